@@ -1,0 +1,69 @@
+//! Tags.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::{Code, Error};
+
+/// A tag: `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}` (spec, "Pulling manifests"). Case matters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Tag(Arc<str>);
+
+impl Tag {
+    /// The longest tag, in bytes.
+    pub const MAX: usize = 128;
+
+    /// The tag as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Tag {
+    type Err = Error;
+
+    fn from_str(tag: &str) -> Result<Self, Error> {
+        let word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let valid = tag.len() <= Self::MAX
+            && tag.as_bytes().first().is_some_and(word)
+            && tag.bytes().all(|b| word(&b) || matches!(b, b'.' | b'-'));
+        if valid {
+            return Ok(Self(tag.into()));
+        }
+        Err(Error::new(
+            Code::TagInvalid,
+            "a tag has 1 to 128 characters: letters, digits, _ . and -, not beginning with . or -",
+        ))
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_grammar_of_the_specification() {
+        for good in ["latest", "1.27", "_x", "V1-rc.2", &"a".repeat(128)] {
+            assert!(good.parse::<Tag>().is_ok(), "{good}");
+        }
+        for bad in ["", ".a", "-a", "a/b", "a:b", "a b", "ä", "a\n", &"a".repeat(129)] {
+            assert!(bad.parse::<Tag>().is_err(), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_matches_the_regular_expression_is_a_tag(tag in "[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}") {
+            let parsed: Tag = tag.parse().unwrap();
+            prop_assert_eq!(parsed.as_str(), tag);
+        }
+    }
+}
