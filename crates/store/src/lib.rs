@@ -1,0 +1,13 @@
+//! The engine: a whole registry over SQL and bytes at rest.
+//!
+//! [`Engine`] implements the traits of `oci`; it knows no users and no rights. Bytes lie behind [`Blobs`]
+//! ([`Files`] on a file system, [`Memory`] for tests), everything else lies in SQL.
+//!
+//! **The one invariant: a row implies its bytes.** Bytes first (temporary file, fsync, rename, fsync of the folder),
+//! then the row. A crash in between leaves bytes that no row names: never visible, swept later.
+
+mod blobs;
+mod engine;
+
+pub use blobs::{Append, Blobs, Broken, Files, Memory};
+pub use engine::Engine;
