@@ -1,0 +1,229 @@
+//! Blobs, and through which repositories they may be pulled.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, Select,
+};
+
+use crate::manifests::{entity as manifests, link_row as manifest_link, membership as manifest_membership};
+use crate::repositories::{add_stored_bytes, entity as repositories};
+use crate::{BlobId, Connection, RepositoryId, Result, Tx, insert, many};
+use entity::{Column, Entity};
+
+/// A blob, as stored.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Blob {
+    /// Never changes.
+    pub id: BlobId,
+    /// Unique.
+    pub digest: String,
+    /// In bytes.
+    pub size: i64,
+    /// When it was first stored.
+    pub created_at: DateTime<Utc>,
+}
+
+/// The blob, if it may be pulled through that repository. One query: the hot path of every pull.
+pub async fn find_in_repository(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<Blob>> {
+    let blob = Entity::find()
+        .join_rev(JoinType::InnerJoin, membership::Relation::Blob.def())
+        .join(JoinType::InnerJoin, membership::Relation::Repository.def())
+        .filter(repositories::Column::Name.eq(repository))
+        .filter(Column::Digest.eq(digest));
+    Ok(blob.into_model().one(&conn.executor()).await?)
+}
+
+/// The blob, wherever it belongs.
+pub async fn find(conn: &impl Connection, digest: &str) -> Result<Option<Blob>> {
+    Ok(Entity::find().filter(Column::Digest.eq(digest)).into_model().one(&conn.executor()).await?)
+}
+
+/// The row of the blob, made if there is none. It cannot be swept before this transaction ends.
+pub async fn put(tx: &Tx, digest: &str, size: i64, at: DateTime<Utc>) -> Result<BlobId> {
+    for _ in 0..insert::ATTEMPTS {
+        let row =
+            entity::ActiveModel { id: NotSet, digest: Set(digest.to_owned()), size: Set(size), created_at: Set(at) };
+        insert::if_absent(tx, row, [Column::Digest]).await?;
+        let id = Entity::find().select_only().column(Column::Id).filter(Column::Digest.eq(digest));
+        if let Some(id) = id.lock(LockType::KeyShare).into_tuple().one(&tx.0).await? {
+            return Ok(id);
+        }
+    }
+    Err(insert::contended("the blob"))
+}
+
+/// Lets the blob be pulled through the repository. False when it could be before.
+///
+/// # Errors
+/// [`Error::Missing`](crate::Error::Missing) when repository or blob are gone.
+pub async fn link(tx: &Tx, repository_id: RepositoryId, blob_id: BlobId, at: DateTime<Utc>) -> Result<bool> {
+    let row = membership::Model { repository_id, blob_id, created_at: at };
+    let key = [membership::Column::RepositoryId, membership::Column::BlobId];
+    let linked = insert::if_absent(tx, row.into_active_model(), key).await?;
+    if linked {
+        let size = Query::select().column(Column::Size).from(Entity).and_where(Column::Id.eq(blob_id)).take();
+        add_stored_bytes(tx, repository_id, Expr::SubQuery(None, Box::new(size.into()))).await?;
+    }
+    Ok(linked)
+}
+
+/// Ends that. False when it could not be pulled through the repository anyway.
+pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str) -> Result<bool> {
+    let Some(blob) = find(tx, digest).await? else { return Ok(false) };
+    let unlinked = membership::Entity::delete_by_id((repository_id, blob.id)).exec(&tx.0).await?.rows_affected == 1;
+    if unlinked {
+        add_stored_bytes(tx, repository_id, Expr::val(-blob.size)).await?;
+    }
+    Ok(unlinked)
+}
+
+/// Those of the digests that are no blobs of the repository, in the order given.
+pub async fn missing_in_repository(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    digests: &[String],
+) -> Result<Vec<String>> {
+    let conn = conn.executor();
+    let there = Entity::find()
+        .select_only()
+        .column(Column::Digest)
+        .join_rev(JoinType::InnerJoin, membership::Relation::Blob.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(Column::Digest.in_subquery(many::texts(&conn, digests)));
+    let there: Vec<String> = there.into_tuple().all(&conn).await?;
+    Ok(many::without(digests, there))
+}
+
+/// The digest of a manifest in the repository that names the blob, if there is one.
+pub async fn find_manifest_naming(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    digest: &str,
+) -> Result<Option<String>> {
+    let manifest = manifests::Entity::find()
+        .select_only()
+        .column(manifests::Column::Digest)
+        .join_rev(JoinType::InnerJoin, manifest_link::Relation::Manifest.def())
+        .join_rev(JoinType::InnerJoin, manifest_membership::Relation::Manifest.def())
+        .filter(manifest_link::Column::Digest.eq(digest))
+        .filter(manifest_membership::Column::RepositoryId.eq(repository_id))
+        .order_by_asc(manifests::Column::Digest);
+    Ok(manifest.limit(1).into_tuple().one(&conn.executor()).await?)
+}
+
+/// For the sweep: blobs of repositories in which no manifest names them, linked before `before`, at most `limit`.
+///
+/// A push may name one meanwhile: before [`unlink`], take [`repositories::lock`](crate::repositories::lock) and ask
+/// [`find_manifest_naming`] again.
+pub async fn list_unnamed(
+    conn: &impl Connection,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<(RepositoryId, String)>> {
+    let naming = Query::select()
+        .expr(Expr::val(1))
+        .from(manifest_link::Entity)
+        .inner_join(
+            manifest_membership::Entity,
+            Expr::col((manifest_membership::Entity, manifest_membership::Column::ManifestId))
+                .equals((manifest_link::Entity, manifest_link::Column::ManifestId)),
+        )
+        .and_where(Expr::col((manifest_link::Entity, manifest_link::Column::Digest)).equals((Entity, Column::Digest)))
+        .and_where(
+            Expr::col((manifest_membership::Entity, manifest_membership::Column::RepositoryId))
+                .equals((membership::Entity, membership::Column::RepositoryId)),
+        )
+        .take();
+    let unnamed = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::RepositoryId)
+        .column(Column::Digest)
+        .join(JoinType::InnerJoin, membership::Relation::Blob.def())
+        .filter(membership::Column::CreatedAt.lt(before))
+        .filter(Expr::not_exists(naming))
+        .limit(limit);
+    Ok(unnamed.into_tuple().all(&conn.executor()).await?)
+}
+
+/// For the sweep: blobs of no repository, stored before `before`, at most `limit`.
+pub async fn list_unlinked(conn: &impl Connection, before: DateTime<Utc>, limit: u64) -> Result<Vec<Blob>> {
+    let blobs = unlinked().filter(Column::CreatedAt.lt(before)).order_by_asc(Column::Id).limit(limit);
+    Ok(blobs.into_model().all(&conn.executor()).await?)
+}
+
+/// For the sweep: deletes the row of a blob, unless a repository has linked it meanwhile; says whether it did. The bytes
+/// may be deleted after the commit.
+pub async fn delete_unlinked(tx: &Tx, id: BlobId) -> Result<bool> {
+    // Two steps: a `link` that is not yet committed holds the row; after waiting for it here we see what it did.
+    if Entity::find_by_id(id).lock_exclusive().one(&tx.0).await?.is_none()
+        || unlinked().filter(Column::Id.eq(id)).one(&tx.0).await?.is_none()
+    {
+        return Ok(false);
+    }
+    Ok(Entity::delete_by_id(id).exec(&tx.0).await?.rows_affected == 1)
+}
+
+fn unlinked() -> Select<Entity> {
+    let links = Query::select()
+        .expr(Expr::val(1))
+        .from(membership::Entity)
+        .and_where(Expr::col((membership::Entity, membership::Column::BlobId)).equals((Entity, Column::Id)))
+        .take();
+    Entity::find().filter(Expr::not_exists(links))
+}
+
+pub(crate) mod entity {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::BlobId;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "blobs")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: BlobId,
+        pub digest: String,
+        pub size: i64,
+        pub created_at: DateTime<Utc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod membership {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::{BlobId, RepositoryId};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "repository_blobs")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub repository_id: RepositoryId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub blob_id: BlobId,
+        pub created_at: DateTime<Utc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(belongs_to = "super::entity::Entity", from = "Column::BlobId", to = "super::entity::Column::Id")]
+        Blob,
+        #[sea_orm(
+            belongs_to = "crate::repositories::entity::Entity",
+            from = "Column::RepositoryId",
+            to = "crate::repositories::entity::Column::Id"
+        )]
+        Repository,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,122 @@
+//! Through which repositories a manifest may be pulled, and the end of those that belong to none.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+
+use super::entity::{Column, Entity};
+use super::{ManifestInfo, without_bytes};
+use crate::repositories::add_stored_bytes;
+use crate::tags::{self, By};
+use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
+
+/// Lets the manifest be pulled through the repository. False when it could be before.
+///
+/// # Errors
+/// [`Error::Missing`](crate::Error::Missing) when repository or manifest are gone.
+pub async fn link(tx: &Tx, repository_id: RepositoryId, manifest_id: ManifestId, at: DateTime<Utc>) -> Result<bool> {
+    let row = membership::Model { repository_id, manifest_id, created_at: at };
+    let key = [membership::Column::RepositoryId, membership::Column::ManifestId];
+    let linked = insert::if_absent(tx, row.into_active_model(), key).await?;
+    if linked {
+        let size = Query::select().column(Column::Size).from(Entity).and_where(Column::Id.eq(manifest_id)).take();
+        add_stored_bytes(tx, repository_id, Expr::SubQuery(None, Box::new(size.into()))).await?;
+    }
+    Ok(linked)
+}
+
+/// Ends that, and deletes its tags in the repository, which goes into their history. False when there was nothing to end.
+pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'_>) -> Result<bool> {
+    let manifest = without_bytes(Entity::find()).filter(Column::Digest.eq(digest)).into_model::<ManifestInfo>();
+    let Some(manifest) = manifest.one(&tx.0).await? else { return Ok(false) };
+    // The lock waits for a tag that is being set to this manifest, which would otherwise go without history.
+    let membership = membership::Entity::find_by_id((repository_id, manifest.id)).lock_exclusive();
+    if membership.one(&tx.0).await?.is_none() {
+        return Ok(false);
+    }
+    tags::delete_of_manifest(tx, repository_id, &manifest, by).await?;
+    membership::Entity::delete_by_id((repository_id, manifest.id)).exec(&tx.0).await?;
+    add_stored_bytes(tx, repository_id, Expr::val(-manifest.size)).await?;
+    Ok(true)
+}
+
+/// Those of the digests that are no manifests of the repository, in the order given.
+pub async fn missing_in_repository(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    digests: &[String],
+) -> Result<Vec<String>> {
+    let conn = conn.executor();
+    let there = Entity::find()
+        .select_only()
+        .column(Column::Digest)
+        .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(Column::Digest.in_subquery(many::texts(&conn, digests)));
+    let there: Vec<String> = there.into_tuple().all(&conn).await?;
+    Ok(many::without(digests, there))
+}
+
+/// For the sweep: manifests of no repository, stored before `before`, at most `limit`.
+pub async fn list_unlinked(conn: &impl Connection, before: DateTime<Utc>, limit: u64) -> Result<Vec<ManifestInfo>> {
+    let manifests = unlinked().filter(Column::CreatedAt.lt(before)).order_by_asc(Column::Id).limit(limit);
+    Ok(manifests.into_model().all(&conn.executor()).await?)
+}
+
+/// For the sweep: deletes a manifest, unless a repository has linked it meanwhile; says whether it did.
+pub async fn delete_unlinked(tx: &Tx, id: ManifestId) -> Result<bool> {
+    // Two steps: a `link` that is not yet committed holds the row; after waiting for it here we see what it did.
+    let this = || Entity::find().select_only().column(Column::Id).filter(Column::Id.eq(id));
+    let locked: Option<ManifestId> = this().lock_exclusive().into_tuple().one(&tx.0).await?;
+    if locked.is_none() || unlinked().filter(Column::Id.eq(id)).into_model::<ManifestInfo>().one(&tx.0).await?.is_none()
+    {
+        return Ok(false);
+    }
+    Ok(Entity::delete_by_id(id).exec(&tx.0).await?.rows_affected == 1)
+}
+
+fn unlinked() -> Select<Entity> {
+    let links = Query::select()
+        .expr(Expr::val(1))
+        .from(membership::Entity)
+        .and_where(Expr::col((membership::Entity, membership::Column::ManifestId)).equals((Entity, Column::Id)))
+        .take();
+    without_bytes(Entity::find()).filter(Expr::not_exists(links))
+}
+
+pub(crate) mod membership {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::{ManifestId, RepositoryId};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "repository_manifests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub repository_id: RepositoryId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub manifest_id: ManifestId,
+        pub created_at: DateTime<Utc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "crate::manifests::entity::Entity",
+            from = "Column::ManifestId",
+            to = "crate::manifests::entity::Column::Id"
+        )]
+        Manifest,
+        #[sea_orm(
+            belongs_to = "crate::repositories::entity::Entity",
+            from = "Column::RepositoryId",
+            to = "crate::repositories::entity::Column::Id"
+        )]
+        Repository,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,24 @@
+//! Every change of the tables, in order. A released migration is never edited; a change is a new file.
+//!
+//! Migrations name tables and columns by strings and not by the entities of the other files: those move on, while a
+//! migration must say the same for ever.
+
+mod columns;
+mod m20261122_000001_people;
+mod m20261122_000002_images;
+mod m20261122_000003_audit_events;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+pub(crate) struct Migrations;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_people::Migration),
+            Box::new(m20261122_000002_images::Migration),
+            Box::new(m20261122_000003_audit_events::Migration),
+        ]
+    }
+}

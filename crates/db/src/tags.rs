@@ -1,0 +1,246 @@
+//! Tags: names that point to manifests, and every move that they made.
+
+mod list;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
+};
+
+use crate::manifests::{ManifestInfo, entity as manifests};
+use crate::repositories::entity as repositories;
+use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert};
+use entity::{Column, Entity};
+
+pub use list::{ListTags, Tag, TagSort, find, list};
+
+/// Who changes a tag, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The name of the user; none for the system itself.
+    pub actor: Option<&'a str>,
+    /// Now.
+    pub at: DateTime<Utc>,
+}
+
+/// A move of a tag.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct TagMove {
+    /// Rises.
+    pub id: i64,
+    /// Which tag.
+    pub tag: String,
+    /// None: it is new.
+    pub from_digest: Option<String>,
+    /// None: it was deleted.
+    pub to_digest: Option<String>,
+    /// Who moved it.
+    pub actor: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Lets the tag point to the manifest. Returns the digest that it pointed to before, if it was there; a move to another
+/// manifest goes into its history.
+///
+/// # Errors
+/// [`Error::Missing`](crate::Error::Missing) when the manifest cannot be pulled through the repository.
+pub async fn set(
+    tx: &Tx,
+    repository_id: RepositoryId,
+    name: &str,
+    manifest_id: ManifestId,
+    by: By<'_>,
+) -> Result<Option<String>> {
+    let row = entity::Model {
+        repository_id,
+        name: name.to_owned(),
+        manifest_id,
+        updated_at: by.at,
+        updated_by: by.actor.map(str::to_owned),
+    };
+    for _ in 0..insert::ATTEMPTS {
+        let key = [Column::RepositoryId, Column::Name];
+        if insert::if_absent(tx, row.clone().into_active_model(), key).await? {
+            let to = digest(tx, manifest_id).await?;
+            record(tx, repository_id, vec![(name.to_owned(), None, to)], by).await?;
+            return Ok(None);
+        }
+        let old = Entity::find_by_id((repository_id, name.to_owned())).lock_exclusive().one(&tx.0).await?;
+        if let Some(old) = old {
+            let update = Entity::update(row.into_active_model().reset_all());
+            update.exec_without_returning(&tx.0).await?;
+            let from = digest(tx, old.manifest_id).await?;
+            if old.manifest_id != manifest_id {
+                let to = digest(tx, manifest_id).await?;
+                record(tx, repository_id, vec![(name.to_owned(), from.clone(), to)], by).await?;
+            }
+            return Ok(from);
+        }
+    }
+    Err(insert::contended("the tag"))
+}
+
+/// Deletes the tag, which goes into its history; the manifest stays. False when there was none.
+pub async fn delete(tx: &Tx, repository_id: RepositoryId, name: &str, by: By<'_>) -> Result<bool> {
+    let tag = Entity::find_by_id((repository_id, name.to_owned())).lock_exclusive().one(&tx.0).await?;
+    let Some(tag) = tag else { return Ok(false) };
+    Entity::delete_by_id((repository_id, name.to_owned())).exec(&tx.0).await?;
+    let from = digest(tx, tag.manifest_id).await?;
+    record(tx, repository_id, vec![(tag.name, from, None)], by).await?;
+    Ok(true)
+}
+
+/// Names of tags, in the order of their bytes, after `last`; none when there is no such repository. One query.
+pub async fn list_names(
+    conn: &impl Connection,
+    repository: &str,
+    last: Option<&str>,
+    limit: u64,
+) -> Result<Vec<String>> {
+    let mut names = Entity::find()
+        .select_only()
+        .column(Column::Name)
+        .join(JoinType::InnerJoin, entity::Relation::Repository.def())
+        .filter(repositories::Column::Name.eq(repository));
+    if let Some(last) = last {
+        names = names.filter(Column::Name.gt(last));
+    }
+    Ok(names.order_by_asc(Column::Name).limit(limit).into_tuple().all(&conn.executor()).await?)
+}
+
+/// The tags of the repository that point to the manifest.
+pub async fn of_manifest(conn: &impl Connection, repository_id: RepositoryId, digest: &str) -> Result<Vec<String>> {
+    let names = Entity::find()
+        .select_only()
+        .column(Column::Name)
+        .join(JoinType::InnerJoin, entity::Relation::Manifest.def())
+        .filter(Column::RepositoryId.eq(repository_id))
+        .filter(manifests::Column::Digest.eq(digest))
+        .order_by_asc(Column::Name);
+    Ok(names.into_tuple().all(&conn.executor()).await?)
+}
+
+/// The moves of one tag, newest first; those of a deleted tag are kept.
+pub async fn history(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    tag: &str,
+    limit: u64,
+) -> Result<Vec<TagMove>> {
+    let moves = tag_move::Entity::find()
+        .filter(tag_move::Column::RepositoryId.eq(repository_id))
+        .filter(tag_move::Column::Tag.eq(tag))
+        .order_by_desc(tag_move::Column::Id)
+        .limit(limit);
+    Ok(moves.into_model().all(&conn.executor()).await?)
+}
+
+/// Deletes all tags of a manifest that leaves the repository.
+pub(crate) async fn delete_of_manifest(
+    tx: &Tx,
+    repository_id: RepositoryId,
+    manifest: &ManifestInfo,
+    by: By<'_>,
+) -> Result<()> {
+    let deleted = Entity::delete_many()
+        .filter(Column::RepositoryId.eq(repository_id))
+        .filter(Column::ManifestId.eq(manifest.id))
+        .exec_with_returning(&tx.0)
+        .await?;
+    let moves = deleted.into_iter().map(|tag| (tag.name, Some(manifest.digest.clone()), None)).collect();
+    record(tx, repository_id, moves, by).await
+}
+
+/// Writes moves down: tag, from, to.
+async fn record(
+    tx: &Tx,
+    repository_id: RepositoryId,
+    moves: Vec<(String, Option<String>, Option<String>)>,
+    by: By<'_>,
+) -> Result<()> {
+    let row = |(tag, from_digest, to_digest)| tag_move::ActiveModel {
+        id: NotSet,
+        repository_id: Set(repository_id),
+        tag: Set(tag),
+        from_digest: Set(from_digest),
+        to_digest: Set(to_digest),
+        actor: Set(by.actor.map(str::to_owned)),
+        at: Set(by.at),
+    };
+    let rows: Vec<_> = moves.into_iter().map(row).collect();
+    for some in rows.chunks(1000) {
+        tag_move::Entity::insert_many(some.to_vec()).exec_without_returning(&tx.0).await?;
+    }
+    Ok(())
+}
+
+async fn digest(tx: &Tx, id: ManifestId) -> Result<Option<String>> {
+    let digest = manifests::Entity::find_by_id(id).select_only().column(manifests::Column::Digest);
+    Ok(digest.into_tuple().one(&tx.0).await?)
+}
+
+pub(crate) mod entity {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::{ManifestId, RepositoryId};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tags")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub repository_id: RepositoryId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub manifest_id: ManifestId,
+        pub updated_at: DateTime<Utc>,
+        pub updated_by: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "crate::manifests::entity::Entity",
+            from = "Column::ManifestId",
+            to = "crate::manifests::entity::Column::Id"
+        )]
+        Manifest,
+        #[sea_orm(
+            belongs_to = "crate::repositories::entity::Entity",
+            from = "Column::RepositoryId",
+            to = "crate::repositories::entity::Column::Id"
+        )]
+        Repository,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod tag_move {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::RepositoryId;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "tag_history")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub repository_id: RepositoryId,
+        pub tag: String,
+        pub from_digest: Option<String>,
+        pub to_digest: Option<String>,
+        pub actor: Option<String>,
+        pub at: DateTime<Utc>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

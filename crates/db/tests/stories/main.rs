@@ -1,0 +1,17 @@
+//! Each story runs on SQLite and on PostgreSQL. One binary: linking the query builder once is slow enough.
+
+#[macro_use]
+mod world;
+
+mod access_tokens;
+mod audit_events;
+mod blobs;
+mod connection;
+mod grants;
+mod groups;
+mod manifests;
+mod repositories;
+mod rights;
+mod schema;
+mod tags;
+mod users;
