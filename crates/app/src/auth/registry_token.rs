@@ -1,0 +1,87 @@
+//! Tokens for Docker clients (Distribution token specification).
+
+use chrono::{DateTime, Utc};
+use oci::{Name, Scope, Verb};
+
+use super::claims::Claims;
+use super::{Audience, Auth, granted};
+use crate::access::Access;
+use crate::actor::Actor;
+use crate::{Error, Result};
+
+/// How long a registry token lives, in seconds. It only says who somebody is, so a long life costs nothing: rights are
+/// read anew for each request. A short one would die under slow pushes.
+const LIFETIME: i64 = 3600;
+
+/// More scopes than this no client asks for.
+const MOST_SCOPES: usize = 64;
+
+/// A token and what a client must know of it.
+#[derive(Clone, Debug)]
+pub struct RegistryToken {
+    /// The signed text.
+    pub token: String,
+    /// Its life in seconds.
+    pub expires_in: i64,
+    /// When it was signed.
+    pub issued_at: DateTime<Utc>,
+    /// What was asked for, cut down to what is granted now.
+    pub granted: Vec<Scope>,
+}
+
+impl Auth {
+    /// A token for `actor`. Scopes that are not granted are left out of the answer, not refused
+    /// (Distribution token specification, "Authorization server": the intersection).
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when nobody signed in and nothing is asked for: that is how `docker login` is checked.
+    pub fn registry_token(&self, actor: &Actor, mut scopes: Vec<Scope>) -> Result<RegistryToken> {
+        scopes.truncate(MOST_SCOPES);
+        if actor.is_anonymous() && scopes.is_empty() {
+            return Err(super::refused());
+        }
+        let (granted, epoch) = {
+            let rights = self.core.rights.now();
+            let may = |scope: &Scope, action: &str| may(actor, &rights, scope, action);
+            let epoch = actor.user().and_then(|id| rights.user(id)).map_or(0, |user| user.epoch);
+            (granted(&scopes, may), epoch)
+        };
+        let mut claims = Claims::of(self.core.clock.id().to_string(), actor.user(), epoch);
+        claims.access_token = actor.limits.access_token;
+        // What was *asked for* goes in: a grant that comes later then counts at once, and so does one that goes.
+        claims.scopes = Some(scopes);
+        let issued_at = self.core.now();
+        let token = self.signer.sign(claims, Audience::Registry, issued_at, LIFETIME)?;
+        Ok(RegistryToken { token, expires_in: LIFETIME, issued_at, granted })
+    }
+
+    /// Whether a registry token covers the catalog; sessions and access tokens always do.
+    ///
+    /// # Errors
+    /// [`Error::InsufficientScope`] when it does not.
+    pub fn check_catalog_scope(&self, actor: &Actor) -> Result<()> {
+        let Some(scopes) = &actor.limits.scopes else { return Ok(()) };
+        let covers = scopes.iter().any(|scope| scope.kind == "registry" && scope.name == "catalog" && scope.has("*"));
+        let problem = crate::error::problem("insufficient_scope", "the token was not made for the catalog");
+        if covers { Ok(()) } else { Err(Error::InsufficientScope(problem)) }
+    }
+}
+
+fn may(actor: &Actor, rights: &crate::rights::Snapshot, scope: &Scope, action: &str) -> bool {
+    match (scope.kind.as_str(), scope.name.as_str()) {
+        // Anybody who is signed in may list: the list holds only what they may pull.
+        ("registry", "catalog") => !actor.is_anonymous(),
+        ("repository", name) => {
+            let Ok(name) = name.parse::<Name>() else { return false };
+            let verbs: &[Verb] = match action {
+                "*" => &[Verb::Pull, Verb::Push, Verb::Delete],
+                "pull" => &[Verb::Pull],
+                "push" => &[Verb::Push],
+                "delete" => &[Verb::Delete],
+                _ => return false,
+            };
+            verbs.iter().all(|verb| Access::verdict(actor, rights, &name, *verb).allowed)
+        }
+        _ => false,
+    }
+}

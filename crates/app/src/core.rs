@@ -1,0 +1,68 @@
+//! What every noun shares: rows, the registry, the clock, and the rights of everybody in memory.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use clock::Clock;
+use db::{Db, Tx};
+use oci::Registry;
+use tokio::sync::Mutex;
+
+use crate::ledger::Ledger;
+use crate::rights::Rights;
+use crate::{Parts, Result};
+
+/// The shared inside of [`crate::App`].
+pub(crate) struct Core {
+    pub db: Db,
+    pub registry: Arc<dyn Registry>,
+    pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
+    pub clock: Arc<dyn Clock>,
+    pub secret_key: Vec<u8>,
+    pub rights: Rights,
+    pub ledger: Ledger,
+    /// One reader of rights at a time: an older reading never replaces a newer one.
+    loading: Mutex<()>,
+}
+
+impl Core {
+    pub async fn load(parts: Parts) -> Result<Arc<Self>> {
+        let Parts { db, registry, store_answers, clock, secret_key } = parts;
+        let rights = Rights::of(db::rights::load(&db).await?);
+        Ok(Arc::new(Self {
+            db,
+            registry,
+            store_answers,
+            clock,
+            secret_key,
+            rights,
+            ledger: Ledger::default(),
+            loading: Mutex::default(),
+        }))
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Commit a change of rights and let it count from the next request on.
+    pub async fn commit(&self, tx: Tx) -> Result<()> {
+        tx.commit().await?;
+        self.refresh_if_changed().await
+    }
+
+    pub async fn refresh_if_changed(&self) -> Result<()> {
+        let _one_at_a_time = self.loading.lock().await;
+        if db::rights::version(&self.db).await? != self.rights.version() {
+            self.rights.replace(db::rights::load(&self.db).await?);
+        }
+        Ok(())
+    }
+
+    /// A random text of `N` bytes in hexadecimal digits.
+    pub fn random_hex<const N: usize>(&self) -> String {
+        let mut bytes = [0; N];
+        self.clock.fill(&mut bytes);
+        hex::encode(bytes)
+    }
+}

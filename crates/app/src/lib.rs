@@ -1,0 +1,127 @@
+//! The rules of Roadstead: who may do what, and the verbs of each noun.
+//!
+//! Parse → **permit → perform**: [`Access::permit`](access::Access::permit) is the only maker of a
+//! [`Permit`](access::Permit), and no verb that touches a repository runs without one. This crate knows no HTTP, no
+//! status codes and no SQL text; doors translate, it decides.
+
+pub mod access;
+pub mod access_tokens;
+pub mod actor;
+pub mod audit;
+pub mod auth;
+mod core;
+pub mod error;
+pub mod grants;
+pub mod groups;
+pub mod images;
+mod input;
+mod ledger;
+pub mod policy;
+pub mod repositories;
+mod rights;
+pub mod setup;
+pub mod system;
+pub mod users;
+
+use std::sync::Arc;
+
+use clock::Clock;
+use db::Db;
+use oci::Registry;
+
+pub use crate::actor::Actor;
+pub use crate::error::{Error, Result};
+
+/// What the rules need from outside.
+pub struct Parts {
+    /// Rows.
+    pub db: Db,
+    /// Where manifests and blobs lie.
+    pub registry: Arc<dyn Registry>,
+    /// Whether the bytes can be reached; asked by the readiness probe.
+    pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
+    /// Time, ids, randomness.
+    pub clock: Arc<dyn Clock>,
+    /// Signs sessions and tokens, and binds uploads to their users.
+    pub secret_key: Vec<u8>,
+}
+
+/// Everything that can be asked of Roadstead, noun by noun.
+pub struct App {
+    /// Permits.
+    pub access: access::Access,
+    /// Credentials in, actors and tokens out.
+    pub auth: auth::Auth,
+    /// The first administrator.
+    pub setup: setup::Setup,
+    /// People and robots.
+    pub users: users::Users,
+    /// Groups of users.
+    pub groups: groups::Groups,
+    /// Secrets for programs.
+    pub access_tokens: access_tokens::AccessTokens,
+    /// Who may do what.
+    pub grants: grants::Grants,
+    /// Repositories as rows.
+    pub repositories: repositories::Repositories,
+    /// What is inside repositories: manifests, tags, blobs, uploads.
+    pub images: images::Images,
+    /// Who did what.
+    pub audit: audit::Audit,
+    /// The whole, for administrators.
+    pub system: system::System,
+    core: Arc<core::Core>,
+}
+
+impl App {
+    /// Put the rules on top of their parts and read the rights of everybody into memory.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn new(parts: Parts) -> Result<Self> {
+        let core = core::Core::load(parts).await?;
+        Ok(Self {
+            access: access::Access::new(core.clone()),
+            auth: auth::Auth::new(core.clone()),
+            setup: setup::Setup::new(core.clone()),
+            users: users::Users::new(core.clone()),
+            groups: groups::Groups::new(core.clone()),
+            access_tokens: access_tokens::AccessTokens::new(core.clone()),
+            grants: grants::Grants::new(core.clone()),
+            repositories: repositories::Repositories::new(core.clone()),
+            images: images::Images::new(core.clone()),
+            audit: audit::Audit::new(core.clone()),
+            system: system::System::new(core.clone()),
+            core,
+        })
+    }
+
+    /// Take over what other processes on the same database changed: the command line, or another Roadstead.
+    ///
+    /// # Errors
+    /// When the database cannot be read; what was known before stays in force.
+    pub async fn refresh(&self) -> Result<()> {
+        self.core.refresh_if_changed().await
+    }
+
+    /// Write down what is counted in memory: pulls, uses of tokens, audit events of pushes.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing is forgotten then.
+    pub async fn flush(&self) -> Result<()> {
+        self.core.ledger.flush(&self.core.db).await
+    }
+
+    /// Whether database and store answer.
+    ///
+    /// # Errors
+    /// What does not answer.
+    pub async fn ready(&self) -> Result<()> {
+        self.core.db.ping().await?;
+        let store_answers = self.core.store_answers.clone();
+        tokio::task::spawn_blocking(move || store_answers()).await.map_err(Error::internal)?.map_err(|error| {
+            let problem = error::problem("unavailable", "the data folder does not answer");
+            Error::Unavailable(problem, error.into())
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! The rights of everybody, in memory: each request is judged by what holds now, without asking SQL.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, RwLock, RwLockReadGuard};
+
+use chrono::{DateTime, Utc};
+use db::rights::RepositoryRights;
+use db::{AccessTokenId, GroupId, RepositoryId, Subject, UserId, UserKind};
+use oci::{Name, Verb};
+
+use crate::access_tokens::TokenScope;
+use crate::policy::{Facts, GrantFact, Pattern, RepositoryFact, Verdict, decide};
+
+/// The rights of everybody; readers take a guard for as long as one decision lasts.
+pub struct Rights(RwLock<Snapshot>);
+
+/// What held at one version of the database.
+pub struct Snapshot {
+    version: i64,
+    users: HashMap<UserId, UserFact>,
+    user_ids: HashMap<String, UserId>,
+    tokens: HashMap<AccessTokenId, Arc<TokenFact>>,
+    token_ids: HashMap<String, AccessTokenId>,
+    groups: HashMap<GroupId, String>,
+    repositories: BTreeMap<Name, (RepositoryId, RepositoryFact)>,
+    ended_sessions: HashSet<String>,
+}
+
+/// A user, as far as decisions need them.
+pub struct UserFact {
+    pub name: String,
+    pub is_admin: bool,
+    pub is_disabled: bool,
+    pub epoch: i64,
+    grants: Vec<GrantFact>,
+}
+
+/// An access token, as far as decisions need it.
+pub struct TokenFact {
+    pub id: AccessTokenId,
+    pub user: UserId,
+    pub name: String,
+    pub scopes: Option<Vec<TokenScope>>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Rights {
+    pub fn of(rows: db::RightsRows) -> Self {
+        Self(RwLock::new(Snapshot::of(rows)))
+    }
+
+    pub fn now(&self) -> RwLockReadGuard<'_, Snapshot> {
+        self.0.read().expect("no panic holds the lock")
+    }
+
+    pub fn version(&self) -> i64 {
+        self.now().version
+    }
+
+    pub fn replace(&self, rows: db::RightsRows) {
+        let snapshot = Snapshot::of(rows);
+        *self.0.write().expect("no panic holds the lock") = snapshot;
+    }
+
+    /// Take in a repository that this process just made, if nothing else changed meanwhile. Reading everything again
+    /// for each repository of a large import would take quadratic time.
+    pub fn add_repository(&self, name: Name, id: RepositoryId, fact: RepositoryFact, version: i64) {
+        let mut snapshot = self.0.write().expect("no panic holds the lock");
+        if snapshot.version + 1 == version {
+            snapshot.version = version;
+            snapshot.repositories.insert(name, (id, fact));
+        }
+    }
+}
+
+impl Snapshot {
+    fn of(rows: db::RightsRows) -> Self {
+        let groups: HashMap<GroupId, String> = rows.groups.into_iter().map(|group| (group.id, group.name)).collect();
+        let mut members: HashMap<GroupId, Vec<UserId>> = HashMap::new();
+        for (group, user) in rows.members {
+            members.entry(group).or_default().push(user);
+        }
+        let mut users: HashMap<UserId, UserFact> =
+            rows.users.into_iter().map(|user| (user.id, fact_of(user))).collect();
+        for grant in rows.grants {
+            let Some(fact) = grant_fact(&grant, &groups) else { continue };
+            let holders = match grant.subject {
+                Subject::Group(group) => members.get(&group).cloned().unwrap_or_default(),
+                Subject::User(user) => vec![user],
+            };
+            for holder in holders {
+                if let Some(user) = users.get_mut(&holder) {
+                    user.grants.push(fact.clone());
+                }
+            }
+        }
+        let token_ids = rows.access_tokens.iter().map(|token| (token.secret_hash.clone(), token.id)).collect();
+        Self {
+            version: rows.version,
+            user_ids: users.iter().map(|(id, user)| (user.name.clone(), *id)).collect(),
+            users,
+            token_ids,
+            groups,
+            ended_sessions: rows.ended_sessions.into_iter().collect(),
+            tokens: rows.access_tokens.into_iter().map(|token| (token.id, Arc::new(token_fact(token)))).collect(),
+            repositories: rows.repositories.iter().filter_map(repository_fact).collect(),
+        }
+    }
+
+    pub fn user(&self, id: UserId) -> Option<&UserFact> {
+        self.users.get(&id)
+    }
+
+    pub fn user_id(&self, name: &str) -> Option<UserId> {
+        self.user_ids.get(name).copied()
+    }
+
+    pub fn group(&self, id: GroupId) -> Option<&str> {
+        self.groups.get(&id).map(String::as_str)
+    }
+
+    pub fn is_ended(&self, session: &str) -> bool {
+        self.ended_sessions.contains(session)
+    }
+
+    pub fn token(&self, id: AccessTokenId) -> Option<&Arc<TokenFact>> {
+        self.tokens.get(&id)
+    }
+
+    pub fn token_by_hash(&self, secret_hash: &str) -> Option<&Arc<TokenFact>> {
+        self.token(*self.token_ids.get(secret_hash)?)
+    }
+
+    pub fn repository(&self, name: &Name) -> Option<(RepositoryId, RepositoryFact)> {
+        self.repositories.get(name).copied()
+    }
+
+    /// How many users, groups and repositories there are.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        (self.users.len(), self.groups.len(), self.repositories.len())
+    }
+
+    /// Repositories after `last`, in byte order.
+    pub fn repositories_after<'a>(&'a self, last: Option<&str>) -> impl Iterator<Item = (&'a Name, RepositoryId)> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let from = last.map_or(Unbounded, |last| Excluded(last.to_owned()));
+        self.repositories
+            .range::<str, _>((from.as_ref().map(String::as_str), Unbounded))
+            .map(|(name, (id, _))| (name, *id))
+    }
+
+    /// May `user` (nobody: `None`) do `verb` in the repository `name`?
+    pub fn decide(&self, user: Option<UserId>, name: &Name, verb: Verb) -> Verdict {
+        let repository = self.repository(name).map(|(_, fact)| fact).unwrap_or_default();
+        // A user that is gone is as good as disabled.
+        let gone = Facts::User { is_admin: false, is_disabled: true, grants: &[] };
+        let who = match user {
+            None => Facts::Anonymous,
+            Some(id) => self.user(id).map_or(gone, UserFact::facts),
+        };
+        decide(who, name, repository, verb)
+    }
+}
+
+impl UserFact {
+    fn facts(&self) -> Facts<'_> {
+        Facts::User { is_admin: self.is_admin, is_disabled: self.is_disabled, grants: &self.grants }
+    }
+
+    /// What was granted to the user, also through groups.
+    pub fn grants(&self) -> &[GrantFact] {
+        &self.grants
+    }
+}
+
+fn fact_of(user: db::User) -> UserFact {
+    UserFact {
+        is_admin: user.role == db::Role::Admin && user.kind == UserKind::User,
+        name: user.name,
+        is_disabled: user.disabled,
+        epoch: user.epoch,
+        grants: Vec::new(),
+    }
+}
+
+/// `None`: a row that this version cannot read grants nothing.
+fn grant_fact(grant: &db::Grant, groups: &HashMap<GroupId, String>) -> Option<GrantFact> {
+    let pattern = grant.pattern.parse::<Pattern>().ok()?;
+    let verbs = crate::grants::parse_verbs(&grant.verbs).ok()?;
+    let group = match grant.subject {
+        Subject::Group(group) => Some(groups.get(&group)?.clone()),
+        Subject::User(_) => None,
+    };
+    Some(GrantFact { id: grant.id, group, pattern, verbs })
+}
+
+fn token_fact(token: db::AccessToken) -> TokenFact {
+    // Scopes that this version cannot read allow nothing, rather than everything.
+    let scopes = token.scopes.map(|scopes| serde_json::from_value(scopes).unwrap_or_default());
+    TokenFact { id: token.id, user: token.user_id, name: token.name, scopes, expires_at: token.expires_at }
+}
+
+fn repository_fact(row: &RepositoryRights) -> Option<(Name, (RepositoryId, RepositoryFact))> {
+    let is_public = row.visibility == db::Visibility::Public;
+    let fact = RepositoryFact { is_public, anonymous_pull: row.anonymous_pull };
+    Some((row.name.parse().ok()?, (row.id, fact)))
+}
