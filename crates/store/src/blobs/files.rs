@@ -50,11 +50,16 @@ impl Files {
         Ok(files)
     }
 
-    /// Whether bytes can be written now; for start and for the readiness probe.
+    /// Whether the folders are there; for the readiness probe. A full disk is no reason to take no more pulls.
     ///
     /// # Errors
-    /// When they cannot.
-    pub fn check_writable(&self) -> io::Result<()> {
+    /// When they are not, or the file system does not answer.
+    pub fn check_there(&self) -> io::Result<()> {
+        fs::metadata(&self.blobs).and_then(|_| fs::metadata(&self.uploads)).map(drop)
+    }
+
+    /// Whether bytes can be written now.
+    fn check_writable(&self) -> io::Result<()> {
         let probe = self.uploads.join(".writable");
         fs::write(&probe, b"x")?;
         fs::remove_file(&probe)

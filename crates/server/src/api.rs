@@ -1,0 +1,48 @@
+//! The JSON API: one file per noun, OpenAPI beside each handler.
+//!
+//! A handler reads: parse (the extractors) → permit (`app.access.permit`) → perform (one verb of `app`). It decides nothing.
+
+pub mod access_tokens;
+pub mod audit;
+mod extract;
+pub mod grants;
+pub mod groups;
+mod list;
+pub mod repositories;
+pub mod session;
+pub mod setup;
+pub mod system;
+pub mod users;
+
+use axum::Json;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+pub use extract::{Body, Caller, Query};
+pub use list::{List, ListQuery};
+
+use crate::error::ApiError;
+
+/// What a JSON handler answers.
+pub type Answer<T> = Result<Json<T>, ApiError>;
+
+/// The head of the OpenAPI document; the routes add themselves in `router`.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Roadstead", description = "The JSON API of a Roadstead registry. `/v2/` and `/token` follow the OCI distribution-spec."),
+    modifiers(&Credentials)
+)]
+pub struct Document;
+
+/// The ways to sign in.
+struct Credentials;
+
+impl utoipa::Modify for Credentials {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_with(Default::default);
+        let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+        let basic = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build());
+        components.add_security_scheme("bearer", bearer);
+        components.add_security_scheme("basic", basic);
+    }
+}

@@ -1,0 +1,63 @@
+//! What this is: everybody may know the version; only administrators learn how much is in it.
+
+use app::access::Govern;
+use app::system::Overview;
+use axum::Json;
+use axum::extract::State;
+use db::Backend;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Answer, Caller};
+use crate::error::ErrorBody;
+use crate::server::Server;
+
+/// What this is.
+#[derive(Serialize, ToSchema)]
+pub struct SystemBody {
+    /// Of this program.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// `engine`: the registry is inside.
+    mode: &'static str,
+    /// There is no administrator yet.
+    setup_needed: bool,
+    /// Where the rows are, `sqlite` or `postgres`; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'static str>,
+    /// How much there is; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored: Option<Stored>,
+}
+
+/// How much there is.
+#[derive(Serialize, ToSchema)]
+pub struct Stored {
+    /// Users and robots.
+    users: usize,
+    groups: usize,
+    repositories: usize,
+}
+
+/// What this is; administrators also learn how much is in it.
+#[utoipa::path(get, path = "/api/system", tag = "system", responses(
+    (status = 200, body = SystemBody), (status = 401, body = ErrorBody)))]
+pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<SystemBody> {
+    let setup_needed = server.app.setup.is_needed().await?;
+    let permit = server.app.access.permit(&caller.actor, Govern).ok();
+    let overview = permit.map(|permit| server.app.system.show(&permit));
+    Ok(Json(SystemBody {
+        version: env!("CARGO_PKG_VERSION"),
+        mode: "engine",
+        setup_needed,
+        database: overview.map(|overview| database(overview.database)),
+        stored: overview.map(|Overview { users, groups, repositories, .. }| Stored { users, groups, repositories }),
+    }))
+}
+
+fn database(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Sqlite => "sqlite",
+        Backend::Postgres => "postgres",
+    }
+}

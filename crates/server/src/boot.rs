@@ -1,0 +1,102 @@
+//! Puts the parts together. The only place that names concrete backends.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use app::{Actor, App, Parts};
+use clock::{Clock, System};
+use db::{Db, Schema};
+use store::{Engine, Files};
+
+use crate::config::Settings;
+
+/// Open everything under the data folder, migrate the database, and put the rules on top.
+///
+/// # Errors
+/// What cannot be opened, and what to do about it.
+pub async fn open(settings: &Settings) -> Result<App> {
+    prepare_folder(&settings.data_dir)?;
+    let db = connect(settings).await?;
+    migrate(&db).await?;
+    let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
+    let clock: Arc<dyn Clock> = Arc::new(System);
+    let secret_key = secret_key(settings, &*clock)?;
+    let files = Arc::new(files);
+    let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
+    let store_answers = Arc::new(move || files.check_there());
+    let app =
+        App::new(Parts { db, registry, store_answers, clock, secret_key }).await.context("cannot read the database")?;
+    first_admin(settings, &app).await?;
+    Ok(app)
+}
+
+/// Only the database, for `roadstead migrate` and `doctor`.
+///
+/// # Errors
+/// What cannot be opened, and what to do about it.
+pub async fn connect(settings: &Settings) -> Result<Db> {
+    prepare_folder(&settings.data_dir)?;
+    Db::connect(&settings.database_url()).await.context("cannot open the database; see DATABASE_URL and DATA_DIR")
+}
+
+/// Bring the database to the shape that this version knows.
+///
+/// # Errors
+/// A database that a newer version has changed already, or one that cannot be written.
+pub async fn migrate(db: &Db) -> Result<()> {
+    let schema = db.schema().await.context("cannot read the state of the database")?;
+    if let Schema::Behind { pending } = &schema {
+        tracing::info!(pending = pending.len(), "migrating the database");
+    }
+    db.migrate().await.context("cannot migrate the database")
+}
+
+fn prepare_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| unwritable(folder))
+}
+
+fn unwritable(folder: &Path) -> String {
+    format!("cannot write in the data folder {}: set DATA_DIR to one that this user may write", folder.display())
+}
+
+/// From the configuration, else from the data folder, else made and kept there.
+fn secret_key(settings: &Settings, clock: &dyn Clock) -> Result<Vec<u8>> {
+    if let Some(key) = &settings.secret_key {
+        return Ok(key.reveal().as_bytes().to_vec());
+    }
+    let path = settings.data_dir.join("secret.key");
+    match fs::read(&path) {
+        Ok(key) if key.len() >= 32 => return Ok(key),
+        Ok(_) => bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+    let mut bytes = [0; 32];
+    clock.fill(&mut bytes);
+    keep_secret(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(bytes.to_vec())
+}
+
+/// Whole or not at all, and readable by its owner alone.
+fn keep_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temporary = path.with_extension("new");
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    path.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+}
+
+/// `ADMIN_PASSWORD` makes the first administrator; later it has no effect, so that it cannot undo a change.
+async fn first_admin(settings: &Settings, app: &App) -> Result<()> {
+    let Some(password) = &settings.admin_password else { return Ok(()) };
+    if app.setup.is_needed().await? {
+        app.setup.first_admin(&Actor::system(), "admin", password.reveal()).await.context("ADMIN_PASSWORD")?;
+        tracing::info!("made the administrator `admin` with the password of ADMIN_PASSWORD");
+    }
+    Ok(())
+}

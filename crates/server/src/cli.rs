@@ -1,0 +1,87 @@
+//! The command line. Whoever can run it on the data folder owns the machine, so it acts as the system.
+
+mod doctor;
+mod grant;
+mod user;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use app::{Actor, App};
+use clap::{Parser, Subcommand};
+
+use crate::config::Settings;
+use crate::{boot, log, router, serve};
+
+/// A private container registry for teams.
+#[derive(Parser)]
+#[command(name = "roadstead", version, about)]
+struct Line {
+    /// The configuration file [default: config.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve UI, API and /v2/ (the default)
+    Serve,
+    /// Bring the database to the shape that this version knows
+    Migrate,
+    /// Print the effective configuration, secrets masked
+    CheckConfig,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Users and robots
+    #[command(subcommand)]
+    User(user::Command),
+    /// Who may do what
+    #[command(subcommand)]
+    Grant(grant::Command),
+    /// Look at configuration, database, store, clock, and the way of a login
+    Doctor,
+}
+
+/// Run what the command line says.
+///
+/// # Errors
+/// What went wrong, and what to do about it.
+pub async fn run() -> Result<()> {
+    let line = Line::parse();
+    if matches!(line.command, Some(Command::Openapi)) {
+        println!("{}", router::document().to_pretty_json()?);
+        return Ok(());
+    }
+    let default = Path::new("config.toml");
+    let file = line.config.or_else(|| default.exists().then(|| default.to_owned()));
+    let settings = Settings::load(file.as_deref())?;
+    log::install(&settings);
+    match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(settings).await,
+        Command::Migrate => {
+            let db = boot::connect(&settings).await?;
+            boot::migrate(&db).await?;
+            println!("the database is up to date");
+            Ok(())
+        }
+        Command::CheckConfig => {
+            print!("{}", settings.to_toml());
+            Ok(())
+        }
+        Command::Openapi => Ok(()),
+        Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
+        Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
+        Command::Doctor => doctor::run(&settings).await,
+    }
+}
+
+/// When this returns, a running server has heard of the change.
+async fn with_app(settings: &Settings, work: impl AsyncFnOnce(&App) -> Result<()>) -> Result<()> {
+    let app = boot::open(settings).await?;
+    work(&app).await?;
+    app.flush().await.context("cannot write the audit")?;
+    tokio::time::sleep(serve::REFRESH * 2).await;
+    Ok(())
+}

@@ -1,0 +1,316 @@
+//! Configuration: the environment first, then `config.toml`, then the defaults below.
+//!
+//! This is the only place that reads the environment. Each key stands once, in [`Settings`]; unknown keys in the file are
+//! refused. A secret may come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use config::{Config, File, FileFormat};
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize, Serializer};
+use url::Url;
+
+/// Everything that can be configured. In the environment the names are in capitals.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port to listen on: UI, API and `/v2/`.
+    pub port: u16,
+    /// The address that people and Docker use; from the request when absent.
+    pub public_url: Option<Url>,
+    /// Proxies whose `Forwarded` and `X-Forwarded-*` headers count.
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// Database, blobs, keys.
+    pub data_dir: PathBuf,
+    /// `sqlite://…` or `postgres://…`; a file in `data_dir` when absent.
+    pub database_url: Option<Secret>,
+    /// Signs sessions and tokens; made and kept in `data_dir` when absent.
+    pub secret_key: Option<Secret>,
+    /// The password of the first administrator, `admin`; a set-up link is printed when absent.
+    pub admin_password: Option<Secret>,
+    /// Items of a page of a list, when the request does not say.
+    pub max_catalog_results: u64,
+    /// Verbose logs.
+    pub debug: bool,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+    /// HTTPS: the certificate chain (PEM).
+    pub tls_cert: Option<PathBuf>,
+    /// HTTPS: the private key (PEM).
+    pub tls_key: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            host: IpAddr::from([0, 0, 0, 0]),
+            port: 30080,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            data_dir: "./data".into(),
+            database_url: None,
+            secret_key: None,
+            admin_password: None,
+            max_catalog_results: 200,
+            debug: false,
+            log_format: LogFormat::Text,
+            tls_cert: None,
+            tls_key: None,
+        }
+    }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A text that is never printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text, for where it is used.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("********")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("********")
+    }
+}
+
+/// The keys that a `…_FILE` may give.
+const SECRETS: [&str; 3] = ["database_url", "secret_key", "admin_password"];
+
+/// What stands in READMEs as an example, and so in every attacker's list.
+const SAMPLE_KEYS: [&str; 8] = [
+    "change-me",
+    "changeme",
+    "change_me",
+    "please-change-me",
+    "secret",
+    "your-secret-key",
+    "supersecret",
+    "dev-secret-key",
+];
+
+/// The shortest `SECRET_KEY`, in characters.
+const SHORTEST_KEY: usize = 32;
+
+impl Settings {
+    /// Read file and environment.
+    ///
+    /// # Errors
+    /// An unknown key, a value that is none, a file that cannot be read.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        Self::from_sources(file, &environment())
+    }
+
+    fn from_sources(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Self> {
+        let mut builder = Config::builder();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
+        }
+        for key in keys() {
+            if let Some(value) = value_of(&key, environment)? {
+                builder = builder.set_override(&key, value)?;
+            }
+        }
+        let settings: Self = builder.build()?.try_deserialize().context("the configuration is not valid")?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<()> {
+        if let Some(key) = &self.secret_key {
+            let key = key.reveal();
+            if SAMPLE_KEYS.iter().any(|sample| key.to_lowercase().contains(sample))
+                || key.chars().count() < SHORTEST_KEY
+            {
+                bail!(
+                    "SECRET_KEY is a sample value or shorter than {SHORTEST_KEY} characters: leave it out (one is made and \
+                     kept in DATA_DIR), or set one made by `openssl rand -hex 32`"
+                );
+            }
+        }
+        if self.tls_cert.is_some() != self.tls_key.is_some() {
+            bail!("TLS_CERT and TLS_KEY go together: set both for HTTPS, or none for HTTP");
+        }
+        if !(1..=1000).contains(&self.max_catalog_results) {
+            bail!("MAX_CATALOG_RESULTS is a number from 1 to 1000");
+        }
+        if let Some(url) = &self.public_url {
+            let plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
+            if !plain || url.path() != "/" {
+                bail!(
+                    "PUBLIC_URL is an address such as https://registry.example.com, without a path: Docker cannot use one"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the database is.
+    pub fn database_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.reveal().to_owned(),
+            None => format!("sqlite://{}", self.data_dir.join("roadstead.db").display()),
+        }
+    }
+
+    /// The effective values as a `config.toml`, secrets masked.
+    pub fn to_toml(&self) -> String {
+        let Ok(serde_json::Value::Object(values)) = serde_json::to_value(self) else { return String::new() };
+        let line = |(key, value): (String, serde_json::Value)| match value {
+            serde_json::Value::Null => format!("# {key} is not set\n"),
+            value => format!("{key} = {value}\n"), // strings, numbers, booleans and lists of strings read alike in TOML
+        };
+        values.into_iter().map(line).collect()
+    }
+}
+
+/// The names of all keys, read off the defaults, so that they stand in one place.
+fn keys() -> Vec<String> {
+    match serde_json::to_value(Settings::default()) {
+        Ok(serde_json::Value::Object(values)) => values.into_iter().map(|(key, _)| key).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn value_of(key: &str, environment: &BTreeMap<String, String>) -> Result<Option<String>> {
+    let name = key.to_uppercase();
+    let direct = environment.get(&name).filter(|value| !value.is_empty()).cloned();
+    let file = environment.get(&format!("{name}_FILE")).filter(|_| SECRETS.contains(&key));
+    match (direct, file) {
+        (Some(_), Some(_)) => bail!("{name} and {name}_FILE are both set: keep one"),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{name}_FILE: cannot read {path}"))?;
+            Ok(Some(text.trim_end().to_owned()))
+        }
+        (direct, None) => Ok(direct),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one home of the environment")]
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
+}
+
+/// A list in the file, or words divided by commas in the environment.
+fn networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        List(Vec<String>),
+        Text(String),
+    }
+    let words = match Words::deserialize(deserializer)? {
+        Words::List(words) => words,
+        Words::Text(text) => {
+            text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
+        }
+    };
+    let network = |word: &String| word.parse::<IpNet>().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
+    words
+        .iter()
+        .map(|word| {
+            network(word).map_err(|_| serde::de::Error::custom(format!("{word:?} is not an address or network")))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Settings> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, file).unwrap();
+        let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Settings::from_sources(Some(&path), &environment)
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+        let settings = load("port = 1\nhost = \"::1\"", &[("PORT", "2"), ("DEBUG", "true")]).unwrap();
+        assert_eq!((settings.port, settings.host.to_string().as_str(), settings.debug), (2, "::1", true));
+        assert_eq!(settings.max_catalog_results, 200);
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_by_name() {
+        for (file, environment, words) in [
+            ("prot = 1", vec![], "prot"),
+            ("port = 99999", vec![], "port"),
+            ("", vec![("PORT", "x")], "port"),
+            ("", vec![("LOG_FORMAT", "xml")], "log_format"),
+            ("", vec![("SECRET_KEY", "change-me-change-me-change-me-change-me")], "SECRET_KEY"),
+            ("", vec![("SECRET_KEY", "short")], "SECRET_KEY"),
+            ("", vec![("TLS_CERT", "a.pem")], "TLS_KEY"),
+            ("", vec![("PUBLIC_URL", "https://a/b")], "PUBLIC_URL"),
+            ("", vec![("TRUSTED_PROXIES", "10.0.0.0/8,nonsense")], "nonsense"),
+            ("", vec![("SECRET_KEY_FILE", "/nonexistent")], "SECRET_KEY_FILE"),
+            ("", vec![("ADMIN_PASSWORD", "a"), ("ADMIN_PASSWORD_FILE", "b")], "both set"),
+        ] {
+            let error = format!("{:#}", load(file, &environment).unwrap_err());
+            assert!(error.to_lowercase().contains(&words.to_lowercase()), "{file} {environment:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_come_from_files_and_are_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("password");
+        std::fs::write(&path, "correct horse\n").unwrap();
+        let settings = load("", &[("ADMIN_PASSWORD_FILE", path.to_str().unwrap())]).unwrap();
+        assert_eq!(settings.admin_password.as_ref().unwrap().reveal(), "correct horse");
+        assert!(!format!("{settings:?}{}", settings.to_toml()).contains("correct"));
+    }
+
+    #[test]
+    fn the_example_is_valid_names_every_key_and_shows_the_defaults() {
+        let example = include_str!("../../../config.example.toml");
+        load(example, &[]).unwrap();
+        let uncommented: String = example
+            .lines()
+            .map(|line| line.strip_prefix("# ").unwrap_or(line))
+            .fold(String::new(), |text, line| if line.contains(" = ") { format!("{text}{line}\n") } else { text });
+        for key in keys() {
+            assert!(
+                uncommented.lines().any(|line| line.starts_with(&format!("{key} = "))),
+                "{key} is not in the example"
+            );
+        }
+    }
+
+    #[test]
+    fn what_check_config_prints_is_a_configuration() {
+        let settings = load("trusted_proxies = [\"10.0.0.0/8\"]\npublic_url = \"https://r.example\"", &[]).unwrap();
+        let printed = settings.to_toml();
+        assert_eq!(load(&printed, &[]).unwrap().to_toml(), printed);
+    }
+}

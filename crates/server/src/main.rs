@@ -1,0 +1,33 @@
+//! Roadstead: a private container registry for teams, in one binary on one port.
+
+mod api;
+mod boot;
+mod cli;
+mod client;
+mod config;
+mod credentials;
+mod door;
+mod error;
+mod health;
+mod listen;
+mod log;
+mod metrics;
+mod router;
+mod serve;
+mod server;
+mod token;
+mod ui;
+mod v2;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match cli::run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("roadstead: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

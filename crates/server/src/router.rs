@@ -1,0 +1,95 @@
+//! Every route, on one page.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, users};
+use crate::error::{ApiError, no_route};
+use crate::server::Server;
+use crate::{door, health, metrics, token, ui, v2};
+
+/// The longest body of the JSON API, in bytes.
+const MAX_JSON: usize = 1024 * 1024;
+
+/// The JSON API with its document.
+fn json() -> OpenApiRouter<Server> {
+    OpenApiRouter::with_openapi(api::Document::openapi())
+        .routes(routes!(setup::status, setup::complete))
+        .routes(routes!(session::login))
+        .routes(routes!(session::logout))
+        .routes(routes!(session::me))
+        .routes(routes!(session::change_password))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(groups::list, groups::create))
+        .routes(routes!(groups::get, groups::update, groups::delete))
+        .routes(routes!(groups::members, groups::add_member))
+        .routes(routes!(groups::remove_member))
+        .routes(routes!(access_tokens::list, access_tokens::create))
+        .routes(routes!(access_tokens::delete))
+        .routes(routes!(repositories::list, repositories::create))
+        .routes(routes!(repositories::get, repositories::update, repositories::delete))
+        .routes(routes!(repositories::tags::list))
+        .routes(routes!(repositories::tags::get, repositories::tags::delete))
+        .routes(routes!(repositories::manifests::get))
+        .routes(routes!(repositories::manifests::referrers))
+        .routes(routes!(grants::list, grants::create))
+        .routes(routes!(grants::mine))
+        .routes(routes!(grants::explain))
+        .routes(routes!(grants::update, grants::delete))
+        .routes(routes!(repositories::search))
+        .routes(routes!(audit::list))
+        .routes(routes!(system::show))
+}
+
+/// The OpenAPI document, as `/api/openapi.json` and `roadstead openapi` give it.
+pub fn document() -> OpenApi {
+    json().split_for_parts().1
+}
+
+/// Everything that this port answers.
+pub fn router(server: Server) -> Router {
+    let (json, document) = json().split_for_parts();
+    let document = axum::Json(document);
+    Router::new()
+        .merge(json)
+        .route("/api/openapi.json", get(async || document))
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+        .route("/token", get(token::get).post(token::post))
+        .route("/v2", any(v2::answer))
+        .route("/v2/", any(v2::answer))
+        .route("/v2/{*rest}", any(v2::answer))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .route("/", get(ui::index))
+        .route("/setup", get(ui::setup))
+        .route("/docs", get(ui::docs))
+        .route("/docs/", get(ui::docs_slash))
+        .route("/docs/{file}", get(ui::docs_file))
+        .route("/redoc", get(ui::redoc))
+        .route("/assets/{file}", get(ui::asset))
+        .fallback(async || ApiError(no_route()))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(server.clone(), door::observe))
+                .layer(from_fn(door::protect))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(from_fn(door::finish)),
+        )
+        .with_state(server)
+}
+
+/// A panic is a defect: it is logged by the panic hook, and its client gets an answer.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    ApiError(app::Error::Internal("a request panicked; the log has it".into())).into_response()
+}

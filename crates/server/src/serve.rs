@@ -1,0 +1,96 @@
+//! `roadstead serve`: the server and what runs beside it.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clock::System;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::config::Settings;
+use crate::listen::Listener;
+use crate::server::{Inside, Server};
+use crate::{boot, metrics, router};
+
+/// How often changes of other processes are looked for: a command line that takes a right away is heard so soon.
+pub const REFRESH: Duration = Duration::from_millis(250);
+
+/// How often counters are written down.
+const FLUSH: Duration = Duration::from_secs(5);
+
+/// Serve until the process is told to stop.
+///
+/// # Errors
+/// What cannot be opened or bound, and what to do about it.
+pub async fn run(settings: Settings) -> Result<()> {
+    // The port first: a second server must not touch the data of the first.
+    let listener = Listener::bind(&settings).await?;
+    let app = boot::open(&settings).await?;
+    let server = Server::new(Inside { app, settings, clock: Arc::new(System), metrics: metrics::install()? });
+    announce(&server, &listener).await?;
+
+    let refresh = tokio::spawn(every(REFRESH, server.clone(), async |server| {
+        warn(server.app.refresh().await, "cannot read the rights; those known stay in force");
+    }));
+    let flush = tokio::spawn(every(FLUSH, server.clone(), async |server| {
+        warn(server.app.flush().await, "cannot write the counters; they are kept for the next time");
+        server.metrics.run_upkeep();
+    }));
+    listener.serve(router::router(server.clone()), stop()?).await;
+    refresh.abort();
+    flush.abort();
+    server.app.flush().await.context("cannot write the last counters")?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Says where the server is, and on its first start how to become its administrator.
+async fn announce(server: &Server, listener: &Listener) -> Result<()> {
+    let settings = &server.settings;
+    let scheme = if settings.tls_cert.is_some() { "https" } else { "http" };
+    let port = listener.address()?.port();
+    let here = match &settings.public_url {
+        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+        None if settings.host.is_unspecified() => format!("{scheme}://localhost:{port}"),
+        None => format!("{scheme}://{}", listener.address()?),
+    };
+    tracing::info!(address = %listener.address()?, "Roadstead {} listens", env!("CARGO_PKG_VERSION"));
+    println!("Roadstead is at {here}");
+    if server.app.setup.is_needed().await? {
+        println!(
+            "\nThere is no administrator yet. Open this link to make one:\n\n    {here}/setup#{}\n",
+            server.app.setup.secret()
+        );
+    }
+    Ok(())
+}
+
+async fn every(period: Duration, server: Server, work: impl AsyncFn(&Server)) {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        work(&server).await;
+    }
+}
+
+fn warn(result: app::Result<()>, what: &str) {
+    if let Err(error) = result {
+        tracing::warn!(%error, "{what}");
+    }
+}
+
+/// Done when the process is told to stop: by `docker stop`, systemd, or Ctrl-C.
+fn stop() -> Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: no new connections, running requests may end");
+    })
+}
