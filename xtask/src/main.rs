@@ -1,6 +1,7 @@
 //! What a developer can ask for: `cargo xtask` lists it, and there is no other such list.
 
 mod arrows;
+mod bench;
 mod budgets;
 mod check;
 mod migration;
@@ -29,6 +30,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[SUITE] [--crash-rounds N] [-- ARGUMENTS]",
         about: "everything that CI runs; with SUITE only a crate's tests (db) or a file of crates/server/tests",
         run: test::run,
+    },
+    Command {
+        name: "bench",
+        arguments: "[ROUNDS]",
+        about: "Roadstead beside docker-registry and nginx, interleaved: ratios, and CPU per request",
+        run: bench::run,
     },
     Command { name: "openapi", arguments: "", about: "writes docs/openapi.json", run: openapi::run },
     Command {

@@ -43,6 +43,14 @@ pub const EVERYTHING: &[Need] = &[
     need(&["mount"], &["mount"]),
 ];
 
+/// For `cargo xtask bench`.
+pub const BENCH: &[Need] = &[
+    need(&["docker-registry"], &["docker-registry"]),
+    need(&["nginx"], &["nginx-light", "nginx"]),
+    need(&["wrk"], &["wrk"]),
+    need(&["curl"], &["curl"]),
+];
+
 /// Run as root. Services that come with the packages stay stopped: Debian asks `policy-rc.d` before it starts one.
 const INSTALL: &str = r#"
 set -e

@@ -1,0 +1,87 @@
+//! `cargo xtask bench`: Roadstead beside Debian's `docker-registry` and nginx, interleaved, on this machine.
+//!
+//! Times on a shared machine prove nothing by themselves; what counts are ratios within one run, and the processor time
+//! that a server spends on a request. Roadstead runs with accounts and rights on, the others without any.
+
+mod load;
+mod subjects;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::{packages, steps};
+use load::{Measure, Sample};
+use subjects::{Running, Subject};
+
+/// What is asked of each subject.
+struct Row {
+    name: &'static str,
+    measure: Measure,
+    subjects: &'static [Subject],
+}
+
+const REGISTRIES: &[Subject] = &[Subject::Roadstead, Subject::DockerRegistry];
+const ALL: &[Subject] = &[Subject::Roadstead, Subject::DockerRegistry, Subject::Nginx];
+
+const ROWS: &[Row] = &[
+    Row { name: "manifest GET by tag, 16 clients", measure: Measure::Manifest, subjects: REGISTRIES },
+    Row { name: "blob GET 10 KB, 16 clients", measure: Measure::SmallBlob, subjects: ALL },
+    Row { name: "blob GET 100 MiB, 2 clients", measure: Measure::LargeBlob, subjects: ALL },
+    Row { name: "push of 200 MiB", measure: Measure::Push, subjects: REGISTRIES },
+];
+
+pub fn run(arguments: &[String]) -> Result<()> {
+    let rounds: usize = match arguments {
+        [] => 3,
+        [number] => number.parse().context("the argument of bench is the number of rounds")?,
+        _ => anyhow::bail!("bench takes at most one argument, the number of rounds"),
+    };
+    packages::ensure(packages::BENCH)?;
+    steps::run(steps::cargo().args(["build", "--release", "--package", "server"]))?;
+    let folder = std::env::temp_dir().join(format!("roadstead-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let result = measure(&folder, rounds);
+    std::fs::remove_dir_all(&folder).context("cannot remove the bench's folder")?;
+    result
+}
+
+fn measure(folder: &Path, rounds: usize) -> Result<()> {
+    let content = load::content(folder)?;
+    let running = ALL.iter().map(|subject| subject.start(folder)).collect::<Result<Vec<Running>>>()?;
+    for one in &running {
+        one.fill(&content)?;
+    }
+    println!("start and idle memory");
+    for one in &running {
+        println!("  {:<16} {:>5} ms  {:>6.1} MiB", one.subject.name(), one.start_ms, one.resident_mib()?);
+    }
+    for row in ROWS {
+        println!("\n{} ({rounds} rounds, interleaved; medians)", row.name);
+        let mut samples: Vec<Vec<Sample>> = row.subjects.iter().map(|_| Vec::new()).collect();
+        for _ in 0..rounds {
+            for (subject, samples) in row.subjects.iter().zip(&mut samples) {
+                let one = running.iter().find(|one| one.subject == *subject).context("every subject runs")?;
+                samples.push(row.measure.take(one, &content)?);
+            }
+        }
+        report(row.subjects, &samples);
+    }
+    Ok(())
+}
+
+fn report(subjects: &[Subject], samples: &[Vec<Sample>]) {
+    let median = |samples: &[Sample], value: fn(&Sample) -> f64| {
+        let mut values: Vec<f64> = samples.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let ours_rate = median(&samples[0], |sample| sample.per_second);
+    let ours_cpu = median(&samples[0], |sample| sample.cpu_ms);
+    for (subject, samples) in subjects.iter().zip(samples) {
+        let (rate, cpu) = (median(samples, |sample| sample.per_second), median(samples, |sample| sample.cpu_ms));
+        let ratio = format!("ours: {:.2} x its rate, {:.2} x its CPU", ours_rate / rate, ours_cpu / cpu);
+        let ratio = if *subject == Subject::Roadstead { String::new() } else { ratio };
+        println!("  {:<16} {rate:>9.1} /s  {cpu:>9.3} ms CPU each   {ratio}", subject.name());
+    }
+}

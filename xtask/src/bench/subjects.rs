@@ -1,0 +1,187 @@
+//! The servers that are compared.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::load::{Content, curl};
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Roadstead,
+    DockerRegistry,
+    Nginx,
+}
+
+/// A subject that answers.
+pub struct Running {
+    pub subject: Subject,
+    pub base: String,
+    pub start_ms: u128,
+    folder: PathBuf,
+    child: Child,
+}
+
+const PASSWORD: &str = "a horse of the bench";
+
+impl Subject {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Roadstead => "roadstead",
+            Self::DockerRegistry => "docker-registry",
+            Self::Nginx => "nginx",
+        }
+    }
+
+    pub fn start(self, folder: &Path) -> Result<Running> {
+        let folder = folder.join(self.name());
+        fs::create_dir_all(&folder)?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command = self.command(&folder, port)?;
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(folder.join("log"))?);
+        let began = Instant::now();
+        let child = command.spawn().with_context(|| format!("cannot start {}", self.name()))?;
+        let mut running =
+            Running { subject: self, base: format!("http://127.0.0.1:{port}"), start_ms: 0, folder, child };
+        while !running.answers() {
+            if began.elapsed() > Duration::from_secs(20) {
+                bail!("{} does not answer", self.name());
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        running.start_ms = began.elapsed().as_millis();
+        Ok(running)
+    }
+
+    fn command(self, folder: &Path, port: u16) -> Result<Command> {
+        let command = match self {
+            Self::Roadstead => {
+                let mut command = Command::new(roadstead()?);
+                command.env("HOST", "127.0.0.1").env("PORT", port.to_string()).env("DATA_DIR", folder.join("data"));
+                command.env("ADMIN_PASSWORD", PASSWORD);
+                command
+            }
+            Self::DockerRegistry => {
+                let root = folder.join("data");
+                let config = format!(
+                    "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n\
+                     storage: {{filesystem: {{rootdirectory: {}}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n",
+                    root.display()
+                );
+                fs::write(folder.join("config.yml"), config)?;
+                let mut command = Command::new("docker-registry");
+                command.arg("serve").arg(folder.join("config.yml"));
+                command
+            }
+            Self::Nginx => {
+                let config = format!(
+                    "daemon off; pid {0}/pid; error_log {0}/error.log; worker_processes 1; events {{}}\n\
+                     http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_body_temp_path {0}/body;\n\
+                     server {{ listen 127.0.0.1:{port}; root {0}/files; }} }}\n",
+                    folder.display()
+                );
+                fs::create_dir_all(folder.join("files"))?;
+                // Its workers may run as another user.
+                Command::new("chmod").args(["-R", "a+rX"]).arg(folder.parent().unwrap_or(folder)).status()?;
+                fs::write(folder.join("nginx.conf"), config)?;
+                let mut command = Command::new("nginx");
+                command.arg("-c").arg(folder.join("nginx.conf")).arg("-p").arg(folder);
+                command
+            }
+        };
+        Ok(command)
+    }
+}
+
+/// The product lies beside this tool: both come from one build.
+fn roadstead() -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name("roadstead"))
+}
+
+impl Running {
+    fn answers(&self) -> bool {
+        let address = self.base.trim_start_matches("http://");
+        std::net::TcpStream::connect(address).is_ok()
+    }
+
+    /// Credentials for `curl` and `wrk`: Roadstead is asked with a token, as Docker does.
+    pub fn authorization(&self) -> Result<Option<String>> {
+        if self.subject != Subject::Roadstead {
+            return Ok(None);
+        }
+        let url = format!("{}/token?scope=repository:bench/app:pull,push", self.base);
+        let answer = curl(&["-fsS", "-u", &format!("admin:{PASSWORD}"), &url])?;
+        let answer: serde_json::Value = serde_json::from_str(&answer)?;
+        let token = answer["token"].as_str().context("no token")?;
+        Ok(Some(format!("Authorization: Bearer {token}")))
+    }
+
+    /// Put the content there.
+    pub fn fill(&self, content: &Content) -> Result<()> {
+        if self.subject == Subject::Nginx {
+            for blob in [&content.small, &content.large] {
+                let target = self.folder.join("files").join(&blob.digest);
+                fs::copy(&blob.path, &target)?;
+                Command::new("chmod").arg("a+r").arg(target).status()?;
+            }
+            return Ok(());
+        }
+        for blob in [&content.small, &content.large] {
+            self.push(blob)?;
+        }
+        self.push_manifest(content)
+    }
+
+    pub fn blob_url(&self, digest: &str) -> String {
+        match self.subject {
+            Subject::Nginx => format!("{}/{digest}", self.base),
+            _ => format!("{}/v2/bench/app/blobs/{digest}", self.base),
+        }
+    }
+
+    pub fn manifest_url(&self) -> String {
+        format!("{}/v2/bench/app/manifests/latest", self.base)
+    }
+
+    /// The processor time spent so far, in milliseconds, workers included.
+    pub fn cpu_ms(&self) -> Result<f64> {
+        let mut total = 0.0;
+        for pid in self.processes()? {
+            let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+            // Behind the name in brackets: utime and stime are fields 14 and 15, in hundredths of a second.
+            let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+            let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+            total += ticks * 10.0;
+        }
+        Ok(total)
+    }
+
+    pub fn resident_mib(&self) -> Result<f64> {
+        std::thread::sleep(Duration::from_secs(1));
+        let mut total = 0.0;
+        for pid in self.processes()? {
+            let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
+            total += line.trim().trim_end_matches(" kB").trim().parse::<f64>()? / 1024.0;
+        }
+        Ok(total)
+    }
+
+    fn processes(&self) -> Result<Vec<u32>> {
+        let own = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{own}/task/{own}/children"))?;
+        let children = children.split_whitespace().filter_map(|pid| pid.parse().ok());
+        Ok([own].into_iter().chain(children).collect())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // By SIGTERM, so that nginx takes its workers along.
+        Command::new("kill").arg(self.child.id().to_string()).status().ok();
+        self.child.wait().ok();
+    }
+}
