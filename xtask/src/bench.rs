@@ -49,12 +49,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
 fn measure(folder: &Path, rounds: usize) -> Result<()> {
     let content = load::content(folder)?;
     let running = ALL.iter().map(|subject| subject.start(folder)).collect::<Result<Vec<Running>>>()?;
-    for one in &running {
-        one.fill(&content)?;
-    }
-    println!("start and idle memory");
+    println!("start until the first answer, and idle memory after it");
     for one in &running {
         println!("  {:<16} {:>5} ms  {:>6.1} MiB", one.subject.name(), one.start_ms, one.resident_mib()?);
+        one.fill(&content)?;
     }
     for row in ROWS {
         println!("\n{} ({rounds} rounds, interleaved; medians)", row.name);

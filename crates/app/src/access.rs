@@ -155,13 +155,11 @@ impl private::Check for AdministerPattern {
 
 impl private::Check for Govern {
     fn check(&self, actor: &Actor, rights: &Snapshot) -> Result<()> {
-        let is_admin = match &actor.who {
-            Who::System => true,
-            Who::Anonymous => return Err(unauthenticated()),
-            Who::User(id, _) => rights.user(*id).is_some_and(|user| user.is_admin && !user.is_disabled),
-        };
+        if actor.is_anonymous() {
+            return Err(unauthenticated());
+        }
         // A token that is limited to some repositories does not govern the whole.
-        if is_admin && token_allows(&actor.limits, rights, |pattern| pattern.as_str() == "**", Verb::Admin) {
+        if may_everywhere(actor, rights, Verb::Admin) {
             return Ok(());
         }
         Err(Error::Forbidden(problem("admin_required", "only an administrator may do this")))
@@ -176,6 +174,16 @@ impl private::Check for SignedIn {
             Who::User(..) | Who::Anonymous => Err(unauthenticated()),
         }
     }
+}
+
+/// Whether an administrator asks, with a credential that is not limited: then nothing need be asked for each repository.
+pub(crate) fn may_everywhere(actor: &Actor, rights: &Snapshot, verb: Verb) -> bool {
+    let is_admin = match &actor.who {
+        Who::System => true,
+        Who::Anonymous => false,
+        Who::User(id, _) => rights.user(*id).is_some_and(|user| user.is_admin && !user.is_disabled),
+    };
+    is_admin && token_allows(&actor.limits, rights, |pattern| pattern.as_str() == "**", verb)
 }
 
 fn verdict(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -> Verdict {

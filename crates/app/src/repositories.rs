@@ -8,7 +8,7 @@ use db::{Repository, RepositoryId, Tag, Visibility, Visible};
 use oci::{Name, Page, PageRequest, Verb};
 use serde_json::json;
 
-use crate::access::{Access, Administer, Permit, Pull, Push};
+use crate::access::{Access, Administer, Permit, Pull, Push, may_everywhere};
 use crate::actor::Actor;
 use crate::audit::{self, Event};
 use crate::core::Core;
@@ -68,7 +68,7 @@ impl Repositories {
     pub async fn list(&self, actor: &Actor, query: Query) -> Result<db::Page<Counted>> {
         check_filters([&query.search, &query.after])?;
         let query = ListRepositories {
-            visible: Visible::Ids(self.visible(actor)),
+            visible: self.visible(actor),
             search: query.search,
             sort: query.sort,
             descending: query.descending,
@@ -241,10 +241,14 @@ impl Repositories {
         Ok(for_reader(permit.actor(), tag))
     }
 
-    fn visible(&self, actor: &Actor) -> Vec<RepositoryId> {
+    fn visible(&self, actor: &Actor) -> Visible {
         let rights = self.core.rights.now();
+        if may_everywhere(actor, &rights, Verb::Pull) {
+            return Visible::All;
+        }
         let may_pull = |name: &Name| Access::verdict(actor, &rights, name, Verb::Pull).allowed;
-        rights.repositories_after(None).filter(|(name, _)| may_pull(name)).map(|(_, id)| id).collect()
+        let visible = rights.repositories_after(None).filter(|(name, _)| may_pull(name)).map(|(_, id)| id);
+        Visible::Ids(visible.collect())
     }
 
     async fn counted(&self, name: &Name) -> Result<Counted> {

@@ -46,6 +46,9 @@ const CONNECTIONS: usize = 10_000;
 /// The buffer of a connection, in bytes. With what the store gathers it keeps an upload below 1 MiB of memory.
 const BUFFER: usize = 128 * 1024;
 
+/// How much of an HTTP/2 body may be on its way before it is read, for the same reason.
+const WINDOW: u32 = 384 * 1024;
+
 /// The most bytes of headers, and the most headers, of a request.
 const HEADERS: u32 = 32 * 1024;
 const HEADER_COUNT: usize = 100;
@@ -152,6 +155,7 @@ where
         .timer(TokioTimer::new())
         .keep_alive_interval(HEAD)
         .keep_alive_timeout(HEAD)
+        .initial_stream_window_size(WINDOW)
         .max_header_list_size(HEADERS)
         .max_concurrent_streams(250);
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();

@@ -1,7 +1,8 @@
 //! The servers that are compared.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -102,9 +103,12 @@ fn roadstead() -> Result<PathBuf> {
 }
 
 impl Running {
+    /// Whether it answers a request: a bound port is not yet a server.
     fn answers(&self) -> bool {
         let address = self.base.trim_start_matches("http://");
-        std::net::TcpStream::connect(address).is_ok()
+        let Ok(mut stream) = TcpStream::connect(address) else { return false };
+        let mut answer = [0; 4];
+        stream.write_all(b"GET /v2/ HTTP/1.0\r\n\r\n").is_ok() && stream.read_exact(&mut answer).is_ok()
     }
 
     /// Credentials for `curl` and `wrk`: Roadstead is asked with a token, as Docker does.

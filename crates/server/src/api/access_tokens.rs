@@ -84,9 +84,14 @@ pub struct TokenFilter {
 }
 
 /// Access tokens by name: one's own, or with `user` somebody else's.
-#[utoipa::path(get, path = "/api/tokens", tag = "access tokens", params(TokenFilter), responses(
-    (status = 200, body = List<TokenBody>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/tokens", operation_id = "list_access_tokens", tag = "access tokens",
+    params(TokenFilter),
+    responses(
+        (status = 200, body = List<TokenBody>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
@@ -104,9 +109,14 @@ pub async fn list(
 }
 
 /// Make an access token for oneself, or with `user` for a robot. The answer alone has the secret.
-#[utoipa::path(post, path = "/api/tokens", tag = "access tokens", request_body = NewToken, responses(
-    (status = 201, body = NewTokenBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/tokens", operation_id = "create_access_token", tag = "access tokens",
+    request_body = NewToken,
+    responses(
+        (status = 201, body = NewTokenBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn create(
     State(server): State<Server>,
     caller: Caller,
@@ -132,14 +142,21 @@ fn scope(body: ScopeBody) -> Result<TokenScope, ApiError> {
 }
 
 /// Revoke an access token of one's own, as an administrator anybody's; it stops at once.
-#[utoipa::path(delete, path = "/api/tokens/{id}", tag = "access tokens", params(("id" = Uuid, Path)), responses(
-    (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/tokens/{id}", operation_id = "delete_access_token", tag = "access tokens",
+    params(("id" = Uuid, Path)),
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,
-    Path(id): Path<Uuid>,
+    Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    let (tokens, id) = (&server.app.access_tokens, AccessTokenId(id));
+    let id: AccessTokenId = id.parse().map_err(|_| ApiError(invalid("the id of an access token is a UUID")))?;
+    let tokens = &server.app.access_tokens;
     match server.app.access.permit(&caller.actor, Govern) {
         Ok(permit) => tokens.delete_any(&permit, id).await?,
         Err(_) => tokens.delete(&server.app.access.permit(&caller.actor, SignedIn)?, id).await?,

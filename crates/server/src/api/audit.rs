@@ -89,10 +89,14 @@ pub struct AuditQuery {
 }
 
 /// Who did what, newest first.
-#[utoipa::path(get, path = "/api/audit", tag = "audit", params(AuditQuery, ("limit" = Option<u64>, Query, description = "At most so many events")),
+#[utoipa::path(
+    get, path = "/api/audit", operation_id = "list_audit_events", tag = "audit",
+    params(AuditQuery, ("limit" = Option<u64>, Query, description = "At most so many events")),
     responses(
-    (status = 200, body = AuditPage), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody)))]
+        (status = 200, body = AuditPage), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,

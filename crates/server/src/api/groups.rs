@@ -60,9 +60,14 @@ pub struct NewMember {
 }
 
 /// Groups by name.
-#[utoipa::path(get, path = "/api/groups", tag = "groups", params(ListQuery), responses(
-    (status = 200, body = List<GroupBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/groups", operation_id = "list_groups", tag = "groups",
+    params(ListQuery),
+    responses(
+        (status = 200, body = List<GroupBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
@@ -75,9 +80,14 @@ pub async fn list(
 }
 
 /// Make a group without members.
-#[utoipa::path(post, path = "/api/groups", tag = "groups", request_body = NewGroup, responses(
-    (status = 201, body = GroupBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/groups", operation_id = "create_group", tag = "groups",
+    request_body = NewGroup,
+    responses(
+        (status = 201, body = GroupBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn create(
     State(server): State<Server>,
     caller: Caller,
@@ -89,19 +99,29 @@ pub async fn create(
 }
 
 /// One group.
-#[utoipa::path(get, path = "/api/groups/{id}", tag = "groups", params(("id" = String, Path, description = "Id or name")), responses(
-    (status = 200, body = GroupBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/groups/{id}", operation_id = "get_group", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 200, body = GroupBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn get(State(server): State<Server>, caller: Caller, Path(id): Path<String>) -> Answer<GroupBody> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     Ok(Json(server.app.groups.get_by_id_or_name(&permit, &id).await?.into()))
 }
 
 /// Change the name or description of a group; its grants stay.
-#[utoipa::path(patch, path = "/api/groups/{id}", tag = "groups", params(("id" = String, Path, description = "Id or name")),
-    request_body = GroupChange, responses(
-    (status = 200, body = GroupBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    patch, path = "/api/groups/{id}", operation_id = "update_group", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    request_body = GroupChange,
+    responses(
+        (status = 200, body = GroupBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn update(
     State(server): State<Server>,
     caller: Caller,
@@ -114,8 +134,14 @@ pub async fn update(
 }
 
 /// Delete a group with its grants; its members stay.
-#[utoipa::path(delete, path = "/api/groups/{id}", tag = "groups", params(("id" = String, Path, description = "Id or name")), responses(
-    (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/groups/{id}", operation_id = "delete_group", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,
@@ -128,10 +154,14 @@ pub async fn delete(
 }
 
 /// Who is in a group, by name.
-#[utoipa::path(get, path = "/api/groups/{id}/members", tag = "groups",
-    params(("id" = String, Path, description = "Id or name")), responses(
-    (status = 200, body = List<UserBody>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/groups/{id}/members", operation_id = "list_group_members", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 200, body = List<UserBody>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn members(State(server): State<Server>, caller: Caller, Path(id): Path<String>) -> Answer<List<UserBody>> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     let group = server.app.groups.get_by_id_or_name(&permit, &id).await?;
@@ -140,10 +170,15 @@ pub async fn members(State(server): State<Server>, caller: Caller, Path(id): Pat
 }
 
 /// Put a user or robot into a group; twice is fine.
-#[utoipa::path(post, path = "/api/groups/{id}/members", tag = "groups",
-    params(("id" = String, Path, description = "Id or name")), request_body = NewMember, responses(
-    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/groups/{id}/members", operation_id = "add_group_member", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    request_body = NewMember,
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn add_member(
     State(server): State<Server>,
     caller: Caller,
@@ -158,9 +193,14 @@ pub async fn add_member(
 }
 
 /// Take a user or robot out of a group.
-#[utoipa::path(delete, path = "/api/groups/{id}/members/{user_id}", tag = "groups",
-    params(("id" = String, Path, description = "Id or name"), ("user_id" = String, Path, description = "Id or name")), responses(
-    (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/groups/{id}/members/{user_id}", operation_id = "remove_group_member", tag = "groups",
+    params(("id" = String, Path, description = "Id or name"), ("user_id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn remove_member(
     State(server): State<Server>,
     caller: Caller,

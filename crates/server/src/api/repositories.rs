@@ -111,8 +111,13 @@ pub struct FoundRepository {
 }
 
 /// The repositories that the caller may pull, also without login. `sort` is `name`, `last_push`, `pulls` or `size`.
-#[utoipa::path(get, path = "/api/repositories", tag = "repositories", params(ListQuery), responses(
-    (status = 200, body = List<RepositoryBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/repositories", operation_id = "list_repositories", tag = "repositories",
+    params(ListQuery),
+    responses(
+        (status = 200, body = List<RepositoryBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
@@ -141,9 +146,14 @@ fn sort_of(page: &ListQuery) -> Result<(RepositorySort, bool), ApiError> {
 }
 
 /// Make a repository before its first push.
-#[utoipa::path(post, path = "/api/repositories", tag = "repositories", request_body = NewRepository, responses(
-    (status = 201, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/repositories", operation_id = "create_repository", tag = "repositories",
+    request_body = NewRepository,
+    responses(
+        (status = 201, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn create(
     State(server): State<Server>,
     caller: Caller,
@@ -164,10 +174,14 @@ pub async fn create(
 }
 
 /// One repository.
-#[utoipa::path(get, path = "/api/repositories/{repository}", tag = "repositories",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name")), responses(
-    (status = 200, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/repositories/{repository}", operation_id = "get_repository", tag = "repositories",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name")),
+    responses(
+        (status = 200, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn get(
     State(server): State<Server>,
     caller: Caller,
@@ -179,11 +193,15 @@ pub async fn get(
 }
 
 /// Change visibility or description.
-#[utoipa::path(patch, path = "/api/repositories/{repository}", tag = "repositories",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name")), request_body = RepositoryChangeBody,
+#[utoipa::path(
+    patch, path = "/api/repositories/{repository}", operation_id = "update_repository", tag = "repositories",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name")),
+    request_body = RepositoryChangeBody,
     responses(
-    (status = 200, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+        (status = 200, body = RepositoryBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn update(
     State(server): State<Server>,
     caller: Caller,
@@ -198,10 +216,14 @@ pub async fn update(
 }
 
 /// Delete a repository with all that is in it. Layers that it shares stay where they are shared.
-#[utoipa::path(delete, path = "/api/repositories/{repository}", tag = "repositories",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name")), responses(
-    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/repositories/{repository}", operation_id = "delete_repository", tag = "repositories",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name")),
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,
@@ -214,8 +236,11 @@ pub async fn delete(
 }
 
 /// The first repositories whose name or description contains a text, of those that the caller may pull.
-#[utoipa::path(get, path = "/api/search", tag = "search", params(SearchQuery), responses(
-    (status = 200, body = Found), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/search", tag = "search",
+    params(SearchQuery),
+    responses( (status = 200, body = Found), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody))
+)]
 pub async fn search(State(server): State<Server>, caller: Caller, Query(query): Query<SearchQuery>) -> Answer<Found> {
     let wanted = Wanted { search: Some(query.q), limit: FOUND, ..Wanted::default() };
     let page = server.app.repositories.list(&caller.actor, wanted).await?;

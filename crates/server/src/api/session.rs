@@ -72,9 +72,14 @@ pub struct PasswordChange {
 }
 
 /// Sign in with name and password: the answer has the session as a token, and sets it as a cookie.
-#[utoipa::path(post, path = "/api/auth/login", tag = "session", request_body = Login, responses(
-    (status = 200, body = SessionBody, headers(("Set-Cookie" = String, description = "The session, for browsers"))),
-    (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/auth/login", tag = "session",
+    request_body = Login,
+    responses(
+        (status = 200, body = SessionBody, headers(("Set-Cookie" = String, description = "The session, for browsers"))),
+        (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 429, body = ErrorBody)
+    )
+)]
 pub async fn login(
     State(server): State<Server>,
     Extension(client): Extension<Client>,
@@ -104,8 +109,13 @@ fn cookie(token: &str, seconds: i64, client: &Client) -> (HeaderName, String) {
 }
 
 /// Sign out: the session counts no longer, wherever its token was copied to. Without a session nothing happens.
-#[utoipa::path(post, path = "/api/auth/logout", tag = "session", responses(
-    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/auth/logout", tag = "session",
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody)
+    )
+)]
 pub async fn logout(State(server): State<Server>, caller: Caller) -> Result<impl IntoResponse, ApiError> {
     if let Some(credential) = &caller.credential {
         server.app.auth.logout(credential, caller.actor.origin).await?;
@@ -114,8 +124,10 @@ pub async fn logout(State(server): State<Server>, caller: Caller) -> Result<impl
 }
 
 /// Who I am.
-#[utoipa::path(get, path = "/api/auth/me", tag = "session", responses(
-    (status = 200, body = Me), (status = 401, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/auth/me", tag = "session",
+    responses( (status = 200, body = Me), (status = 401, body = ErrorBody))
+)]
 pub async fn me(State(server): State<Server>, caller: Caller) -> Answer<Me> {
     let permit = server.app.access.permit(&caller.actor, SignedIn)?;
     let expires_at = caller.credential.and_then(|credential| server.app.auth.session_expires_at(&credential));
@@ -123,9 +135,14 @@ pub async fn me(State(server): State<Server>, caller: Caller) -> Answer<Me> {
 }
 
 /// Change one's own password. Every session of the user ends, this one too; access tokens stay.
-#[utoipa::path(post, path = "/api/auth/password", tag = "session", request_body = PasswordChange, responses(
-    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 429, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/auth/password", tag = "session",
+    request_body = PasswordChange,
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 429, body = ErrorBody)
+    )
+)]
 pub async fn change_password(
     State(server): State<Server>,
     caller: Caller,

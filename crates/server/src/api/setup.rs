@@ -34,15 +34,23 @@ pub struct NewAdmin {
 }
 
 /// Whether there is no administrator yet.
-#[utoipa::path(get, path = "/api/setup", tag = "setup", responses((status = 200, body = SetupStatus)))]
+#[utoipa::path(
+    get, path = "/api/setup", operation_id = "setup_status", tag = "setup",
+    responses((status = 200, body = SetupStatus))
+)]
 pub async fn status(State(server): State<Server>) -> Answer<SetupStatus> {
     Ok(Json(SetupStatus { needed: server.app.setup.is_needed().await? }))
 }
 
 /// Make the first administrator and sign them in.
-#[utoipa::path(post, path = "/api/setup", tag = "setup", request_body = NewAdmin, responses(
-    (status = 201, body = SessionBody, headers(("Set-Cookie" = String, description = "The session, for browsers"))),
-    (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/setup", operation_id = "complete_setup", tag = "setup",
+    request_body = NewAdmin,
+    responses(
+        (status = 201, body = SessionBody, headers(("Set-Cookie" = String, description = "The session, for browsers"))),
+        (status = 400, body = ErrorBody), (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn complete(
     State(server): State<Server>,
     Extension(client): Extension<Client>,

@@ -40,8 +40,10 @@ pub struct Stored {
 }
 
 /// What this is; administrators also learn how much is in it.
-#[utoipa::path(get, path = "/api/system", tag = "system", responses(
-    (status = 200, body = SystemBody), (status = 401, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/system", operation_id = "show_system", tag = "system",
+    responses( (status = 200, body = SystemBody), (status = 401, body = ErrorBody))
+)]
 pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<SystemBody> {
     let setup_needed = server.app.setup.is_needed().await?;
     let permit = server.app.access.permit(&caller.actor, Govern).ok();

@@ -93,9 +93,14 @@ pub struct UserFilter {
 }
 
 /// Users and robots by name.
-#[utoipa::path(get, path = "/api/users", tag = "users", params(ListQuery, UserFilter), responses(
-    (status = 200, body = List<UserBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/users", operation_id = "list_users", tag = "users",
+    params(ListQuery, UserFilter),
+    responses(
+        (status = 200, body = List<UserBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
@@ -109,9 +114,14 @@ pub async fn list(
 }
 
 /// Make a user or robot.
-#[utoipa::path(post, path = "/api/users", tag = "users", request_body = NewUserBody, responses(
-    (status = 201, body = UserBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    post, path = "/api/users", operation_id = "create_user", tag = "users",
+    request_body = NewUserBody,
+    responses(
+        (status = 201, body = UserBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn create(
     State(server): State<Server>,
     caller: Caller,
@@ -124,19 +134,29 @@ pub async fn create(
 }
 
 /// One user or robot.
-#[utoipa::path(get, path = "/api/users/{id}", tag = "users", params(("id" = String, Path, description = "Id or name")), responses(
-    (status = 200, body = UserBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/users/{id}", operation_id = "get_user", tag = "users",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 200, body = UserBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn get(State(server): State<Server>, caller: Caller, Path(id): Path<String>) -> Answer<UserBody> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     Ok(Json(server.app.users.get_by_id_or_name(&permit, &id).await?.into()))
 }
 
 /// Change a user or robot. A new password and disabling end every session of theirs at once.
-#[utoipa::path(patch, path = "/api/users/{id}", tag = "users", params(("id" = String, Path, description = "Id or name")),
-    request_body = UserChangeBody, responses(
-    (status = 200, body = UserBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    patch, path = "/api/users/{id}", operation_id = "update_user", tag = "users",
+    params(("id" = String, Path, description = "Id or name")),
+    request_body = UserChangeBody,
+    responses(
+        (status = 200, body = UserBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn update(
     State(server): State<Server>,
     caller: Caller,
@@ -151,9 +171,14 @@ pub async fn update(
 }
 
 /// Delete a user or robot with their grants and access tokens.
-#[utoipa::path(delete, path = "/api/users/{id}", tag = "users", params(("id" = String, Path, description = "Id or name")), responses(
-    (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/users/{id}", operation_id = "delete_user", tag = "users",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody), (status = 409, body = ErrorBody)
+    )
+)]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,

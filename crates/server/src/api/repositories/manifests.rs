@@ -73,11 +73,17 @@ pub struct ReferrerFilter {
 }
 
 /// One manifest.
-#[utoipa::path(get, path = "/api/repositories/{repository}/manifests/{digest}", tag = "manifests",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"),
-        ("digest" = String, Path, description = "Digest or tag")), responses(
-    (status = 200, body = ManifestBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/repositories/{repository}/manifests/{digest}", operation_id = "get_manifest", tag = "manifests",
+    params(
+        ("repository" = String, Path, description = "Id, or percent-encoded name"),
+        ("digest" = String, Path, description = "Digest or tag")
+    ),
+    responses(
+        (status = 200, body = ManifestBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn get(
     State(server): State<Server>,
     caller: Caller,
@@ -91,11 +97,18 @@ pub async fn get(
 }
 
 /// The manifests that refer to a manifest, which need not be there.
-#[utoipa::path(get, path = "/api/repositories/{repository}/manifests/{digest}/referrers", tag = "manifests",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("digest" = String, Path), ReferrerFilter),
+#[utoipa::path(
+    get, path = "/api/repositories/{repository}/manifests/{digest}/referrers", operation_id = "list_referrers",
+    tag = "manifests",
+    params(
+        ("repository" = String, Path, description = "Id, or percent-encoded name"), ("digest" = String, Path),
+        ReferrerFilter
+    ),
     responses(
-    (status = 200, body = List<ReferrerBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+        (status = 200, body = List<ReferrerBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn referrers(
     State(server): State<Server>,
     caller: Caller,

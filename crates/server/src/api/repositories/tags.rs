@@ -59,10 +59,14 @@ impl From<Tag> for TagBody {
 }
 
 /// The tags of a repository. `sort` is `name` or `updated`.
-#[utoipa::path(get, path = "/api/repositories/{repository}/tags", tag = "tags",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ListQuery), responses(
-    (status = 200, body = List<TagBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/repositories/{repository}/tags", operation_id = "list_tags", tag = "tags",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ListQuery),
+    responses(
+        (status = 200, body = List<TagBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
@@ -93,10 +97,14 @@ fn sort_of(page: &ListQuery) -> Result<(TagSort, bool), ApiError> {
 }
 
 /// One tag.
-#[utoipa::path(get, path = "/api/repositories/{repository}/tags/{tag}", tag = "tags",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("tag" = String, Path)), responses(
-    (status = 200, body = TagBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    get, path = "/api/repositories/{repository}/tags/{tag}", operation_id = "get_tag", tag = "tags",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("tag" = String, Path)),
+    responses(
+        (status = 200, body = TagBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn get(
     State(server): State<Server>,
     caller: Caller,
@@ -109,10 +117,14 @@ pub async fn get(
 }
 
 /// Take a tag away; its manifest and other tags on it stay.
-#[utoipa::path(delete, path = "/api/repositories/{repository}/tags/{tag}", tag = "tags",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("tag" = String, Path)), responses(
-    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
-    (status = 404, body = ErrorBody)))]
+#[utoipa::path(
+    delete, path = "/api/repositories/{repository}/tags/{tag}", operation_id = "delete_tag", tag = "tags",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("tag" = String, Path)),
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)
+    )
+)]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,
