@@ -47,6 +47,9 @@ impl Setup {
     pub async fn complete(&self, actor: &Actor, secret: &str, name: &str, password: &str) -> Result<UserId> {
         let expected = self.secret.lock().expect("no panic holds the lock").clone();
         let right = expected.is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes())));
+        if !right && !self.is_needed().await? {
+            return Err(done());
+        }
         if !right {
             let message = "the set-up link is not valid; the newest one is in the server's log";
             return Err(Error::Forbidden(problem("setup_link_invalid", message)));
@@ -81,7 +84,7 @@ impl Setup {
         // Asked inside the transaction: of two who follow the link at once, one comes too late.
         db::rights::bump(&tx).await?;
         if db::users::count_admins(&tx).await? > 0 {
-            return Err(Error::conflict("setup_done", "there is an administrator already; sign in"));
+            return Err(done());
         }
         let taken = |error| Error::or_conflict(error, "name_taken", "a user of this name exists; choose another");
         db::users::create(&tx, &user).await.map_err(taken)?;
@@ -89,4 +92,9 @@ impl Setup {
         self.core.commit(tx).await?;
         Ok(user.id)
     }
+}
+
+/// Also the answer to whoever follows the link twice: anybody may know that there is an administrator.
+fn done() -> Error {
+    Error::conflict("setup_done", "there is an administrator already; sign in")
 }

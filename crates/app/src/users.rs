@@ -169,11 +169,14 @@ impl Users {
         if before.role == Role::Admin && !before.disabled {
             keep_an_admin(&tx).await?;
         }
-        let mut event = Event::new("user.update", &before.name).before(summary(&before)).after(summary(&after));
+        let event = Event::new("user.update", &before.name).before(summary(&before)).after(summary(&after));
         if change.password.is_some() {
-            event = Event::new("user.password", &before.name);
+            audit::record(&tx, &self.core, permit.actor(), Event::new("user.password", &before.name)).await?;
         }
-        audit::record(&tx, &self.core, permit.actor(), event).await?;
+        // A new password alone is told by its own event; whatever else changed with it must not go untold.
+        if change.password.is_none() || summary(&before) != summary(&after) {
+            audit::record(&tx, &self.core, permit.actor(), event).await?;
+        }
         self.core.commit(tx).await?;
         Ok(after)
     }

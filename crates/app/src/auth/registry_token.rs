@@ -35,9 +35,11 @@ impl Auth {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] when nobody signed in and nothing is asked for: that is how `docker login` is checked.
+    /// Also when asked with a registry token: one would beget others, for more than it was made for and without end.
     pub fn registry_token(&self, actor: &Actor, mut scopes: Vec<Scope>) -> Result<RegistryToken> {
         scopes.truncate(MOST_SCOPES);
-        if actor.is_anonymous() && scopes.is_empty() {
+        let asks_for_nothing = actor.is_anonymous() && scopes.is_empty();
+        if asks_for_nothing || actor.limits.scopes.is_some() {
             return Err(super::refused());
         }
         let (granted, epoch) = {
