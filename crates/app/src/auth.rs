@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::access_tokens::TOKEN_PREFIX;
 use crate::actor::{Actor, Limits, Origin, Who};
+use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::error::problem;
 use crate::rights::TokenFact;
@@ -105,6 +106,14 @@ impl Auth {
         Ok(Actor { who: Who::User(token.user, user.name.clone()), limits, origin })
     }
 
+    /// A name that is not a user's may be a password typed into the wrong field: it is not written down.
+    async fn note_refused(&self, name: &str, origin: &Origin) -> Result<()> {
+        let known = self.core.rights.now().user_id(name).is_some();
+        let target = if known { name } else { "(unknown name)" };
+        let nobody = Actor::anonymous(origin.clone());
+        audit::note(&self.core, &nobody, Event::new("session.refused", target)).await
+    }
+
     fn is_expired(&self, token: &TokenFact) -> bool {
         token.expires_at.is_some_and(|at| at <= self.core.now())
     }
@@ -126,6 +135,7 @@ impl Auth {
         };
         let hash = user.as_ref().and_then(|user| user.password_hash.clone());
         if !password::verify(password, hash).await? {
+            self.note_refused(name, origin).await?;
             return Err(refused());
         }
         let user = user.ok_or_else(refused)?;

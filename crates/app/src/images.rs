@@ -155,10 +155,13 @@ impl Images {
         Ok(())
     }
 
+    /// The deletion happened, so its client is told so, even if the audit has to wait for a database that is busy.
     async fn deleted(&self, permit: &Permit<Delete>, action: &'static str, target: String) -> Result<()> {
-        let tx = self.core.db.begin().await?;
-        audit::record(&tx, &self.core, permit.actor(), Event::new(action, target)).await?;
-        Ok(tx.commit().await?)
+        audit::note(&self.core, permit.actor(), Event::new(action, target)).await?;
+        if let Err(error) = self.core.ledger.flush(&self.core.db).await {
+            tracing::warn!(%error, "the audit of a deletion waits in memory");
+        }
+        Ok(())
     }
 }
 

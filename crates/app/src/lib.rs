@@ -112,6 +112,15 @@ impl App {
         self.core.ledger.flush(&self.core.db).await
     }
 
+    /// Write down what is counted in memory and close the database, at the end of the process.
+    ///
+    /// # Errors
+    /// When the last counters cannot be written.
+    pub async fn close(&self) -> Result<()> {
+        self.flush().await?;
+        Ok(self.core.db.clone().close().await?)
+    }
+
     /// Whether database and store answer.
     ///
     /// # Errors

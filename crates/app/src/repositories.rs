@@ -237,7 +237,7 @@ impl Repositories {
     pub async fn tag(&self, permit: &Permit<Pull>, tag: &oci::Tag) -> Result<Tag> {
         let repository = self.row(permit.repository()).await?;
         let found = db::tags::find(&self.core.db, repository.id, tag.as_str()).await?;
-        let tag = found.ok_or_else(|| Error::not_found("tag_not_found", "the repository has no such tag"))?;
+        let tag = found.ok_or_else(tag_not_found)?;
         Ok(for_reader(permit.actor(), tag))
     }
 
@@ -283,6 +283,11 @@ fn settings(before: RepositorySettings, change: RepositoryChange) -> Result<Repo
 fn for_reader(reader: &Actor, tag: Tag) -> Tag {
     let updated_by = tag.updated_by.filter(|_| !reader.is_anonymous());
     Tag { updated_by, ..tag }
+}
+
+/// The repository has no such tag.
+pub fn tag_not_found() -> Error {
+    Error::not_found("tag_not_found", "the repository has no such tag")
 }
 
 fn not_found() -> Error {

@@ -24,6 +24,11 @@ impl MediaType {
         &self.0
     }
 
+    /// The configuration of an image, OCI's or Docker's; any other one makes an artifact of its manifest.
+    pub fn is_image_config(text: &str) -> bool {
+        matches!(text, "application/vnd.oci.image.config.v1+json" | "application/vnd.docker.container.image.v1+json")
+    }
+
     /// Docker's schema 1, signed or not: dead since 2017 and never accepted.
     pub fn is_schema_1(&self) -> bool {
         self.0.starts_with("application/vnd.docker.distribution.manifest.v1+")

@@ -18,7 +18,7 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
-pub use extract::{Body, Caller, Query};
+pub use extract::{Body, Caller, Path, Query};
 pub use list::{List, ListQuery};
 
 use crate::error::ApiError;

@@ -81,7 +81,7 @@ pub async fn run() -> Result<()> {
 async fn with_app(settings: &Settings, work: impl AsyncFnOnce(&App) -> Result<()>) -> Result<()> {
     let app = boot::open(settings).await?;
     work(&app).await?;
-    app.flush().await.context("cannot write the audit")?;
+    app.close().await.context("cannot write the audit")?;
     tokio::time::sleep(serve::REFRESH * 2).await;
     Ok(())
 }

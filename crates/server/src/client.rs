@@ -66,7 +66,7 @@ fn is_host(host: &str) -> bool {
     !host.is_empty() && host.len() <= 255 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
 }
 
-/// What proxies say: `Forwarded` (RFC 7239), else `X-Forwarded-*`.
+/// What proxies say: `X-Forwarded-*`, else `Forwarded` (RFC 7239).
 #[derive(Default)]
 struct Forwarded {
     /// The way of the request, the client first.
@@ -77,7 +77,13 @@ struct Forwarded {
 
 impl Forwarded {
     fn read(headers: &HeaderMap) -> Self {
-        if headers.contains_key(header::FORWARDED) { Self::standard(headers) } else { Self::customary(headers) }
+        // A proxy that sets one kind may pass on the client's own header of the other. Nearly all set `X-Forwarded-*`.
+        let customary = ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
+        if customary.iter().any(|name| headers.contains_key(*name)) {
+            Self::customary(headers)
+        } else {
+            Self::standard(headers)
+        }
     }
 
     fn standard(headers: &HeaderMap) -> Self {

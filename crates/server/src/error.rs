@@ -52,11 +52,29 @@ impl IntoResponse for ApiError {
             _ => None,
         };
         let request_id = RequestId::current();
-        let body =
-            ErrorBody { error: ErrorDetails { code: error.code(), message: error.to_string(), details, request_id } };
+        let body = ErrorBody {
+            error: ErrorDetails { code: json_code(&error), message: error.to_string(), details, request_id },
+        };
         let mut response = (status, Json(body)).into_response();
         add_retry_after(&error, &mut response);
         response
+    }
+}
+
+/// Errors of the registry protocol have the words of the JSON API there.
+fn json_code(error: &Error) -> &'static str {
+    let Error::Registry(error) = error else { return error.code() };
+    match error.code {
+        Code::NameUnknown => "repository_not_found",
+        Code::ManifestUnknown => "manifest_not_found",
+        Code::BlobUnknown => "blob_not_found",
+        Code::NameInvalid => "name_invalid",
+        Code::TagInvalid => "tag_invalid",
+        Code::DigestInvalid => "digest_invalid",
+        Code::Unsupported => "unsupported",
+        Code::Unavailable => "unavailable",
+        Code::Unknown => "internal",
+        other => other.as_str(),
     }
 }
 
@@ -147,6 +165,11 @@ pub fn csrf() -> Error {
 /// Input that cannot be read.
 pub fn invalid(message: impl Into<String>) -> Error {
     Error::Invalid(problem("input_invalid", message))
+}
+
+/// The address exists, with other methods: the `Allow` header names them.
+pub fn no_method() -> Error {
+    Error::Invalid(problem("method_not_allowed", "this address has other methods; /docs lists the API"))
 }
 
 /// No such address.

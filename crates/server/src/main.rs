@@ -23,6 +23,8 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Database, blobs and keys are for this user alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match cli::run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -13,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, users};
-use crate::error::{ApiError, no_route};
+use crate::error::{ApiError, no_method, no_route};
 use crate::server::Server;
 use crate::{door, health, metrics, token, ui, v2};
 
@@ -79,6 +80,7 @@ pub fn router(server: Server) -> Router {
         .route("/redoc", get(ui::redoc))
         .route("/assets/{file}", get(ui::asset))
         .fallback(async || ApiError(no_route()))
+        .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, ApiError(no_method())))
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(server.clone(), door::observe))
@@ -92,4 +94,14 @@ pub fn router(server: Server) -> Router {
 /// A panic is a defect: it is logged by the panic hook, and its client gets an answer.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     ApiError(app::Error::Internal("a request panicked; the log has it".into())).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_document_in_docs_is_this_one() {
+        let written = include_str!("../../../docs/openapi.json");
+        let now = super::document().to_pretty_json().unwrap();
+        assert_eq!(written.trim_end(), now.trim_end(), "run `cargo xtask openapi`, and read what changed");
+    }
 }

@@ -41,7 +41,7 @@ pub async fn run(settings: Settings) -> Result<()> {
     listener.serve(router::router(server.clone()), stop()?).await;
     refresh.abort();
     flush.abort();
-    server.app.flush().await.context("cannot write the last counters")?;
+    server.app.close().await.context("cannot write the last counters")?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -60,7 +60,8 @@ async fn announce(server: &Server, listener: &Listener) -> Result<()> {
     println!("Roadstead is at {here}");
     if server.app.setup.is_needed().await? {
         println!(
-            "\nThere is no administrator yet. Open this link to make one:\n\n    {here}/setup#{}\n",
+            "\nThere is no administrator yet. Open this link to make one:\n\n    {here}/setup#{}\n\n\
+             or run: roadstead user add NAME --admin\n",
             server.app.setup.secret()
         );
     }

@@ -40,6 +40,12 @@ pub async fn answer(
     Extension(client): Extension<Client>,
     request: Request<Body>,
 ) -> Response {
+    let mut response = exchange(server, client, request).await;
+    response.headers_mut().insert(VERSION, HeaderValue::from_static("registry/2.0"));
+    response
+}
+
+async fn exchange(server: Server, client: Client, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let call = match Call::parse(parts.method.as_str(), parts.uri.path(), parts.uri.query()) {
         Ok(call) => call,
@@ -47,16 +53,11 @@ pub async fn answer(
     };
     let challenge = challenge(&client, &call);
     let origin = Origin { remote: client.remote, request_id: Some(RequestId::current()) };
-    let actor = match registry_actor(&server.app, &parts.headers, origin).await {
-        Ok(actor) => actor,
-        Err(error) => return refuse(&error, Some(challenge)),
+    let answer = async {
+        let actor = registry_actor(&server.app, &parts.headers, origin).await?;
+        dispatch(Exchange { server: server.clone(), actor, parts }, call, body).await
     };
-    let mut response = match dispatch(Exchange { server, actor, parts }, call, body).await {
-        Ok(response) => response,
-        Err(error) => refuse(&error, Some(challenge)),
-    };
-    response.headers_mut().insert(VERSION, HeaderValue::from_static("registry/2.0"));
-    response
+    answer.await.unwrap_or_else(|error| refuse(&error, Some(challenge)))
 }
 
 /// By this header old Docker clients know a registry.

@@ -30,18 +30,7 @@ impl Auth {
     /// # Errors
     /// [`Error::Unauthenticated`] for unknown, wrong and disabled alike; [`Error::TooMany`] after too many attempts.
     pub async fn login(&self, name: &str, password: &str, origin: Origin) -> Result<Session> {
-        let user = match self.password(name, password, &origin).await {
-            Ok(user) => user,
-            Err(error) => {
-                if matches!(error, Error::Unauthenticated(_)) {
-                    // A name that is not a user's may be a password typed into the wrong field: it is not written down.
-                    let known = self.core.rights.now().user_id(name).is_some();
-                    let target = if known { name } else { "(unknown name)" };
-                    self.record(&Actor::anonymous(origin), Event::new("session.refused", target)).await?;
-                }
-                return Err(error);
-            }
-        };
+        let user = self.password(name, password, &origin).await?;
         self.session(user, name, origin).await
     }
 
@@ -110,11 +99,5 @@ impl Auth {
 
     pub(super) fn is_ended(&self, session: &str) -> bool {
         self.core.rights.now().is_ended(session)
-    }
-
-    async fn record(&self, actor: &Actor, event: Event) -> Result<()> {
-        let tx = self.core.db.begin().await?;
-        crate::audit::record(&tx, &self.core, actor, event).await?;
-        Ok(tx.commit().await?)
     }
 }

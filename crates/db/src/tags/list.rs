@@ -29,7 +29,7 @@ pub struct Tag {
     pub digest: String,
     /// Of the manifest.
     pub media_type: String,
-    /// Of the manifest, if it is no image.
+    /// Of the manifest: its own, else the media type of its configuration.
     pub artifact_type: Option<String>,
     /// Of the manifest itself, in bytes.
     pub size: i64,

@@ -3,7 +3,7 @@
 use app::access::{Govern, SignedIn};
 use app::access_tokens::{NewAccessToken, TokenScope};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, Body, Caller, List, Query};
+use super::{Answer, Body, Caller, List, Path, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 

@@ -2,7 +2,7 @@
 
 use app::Actor;
 use app::actor::Origin;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -51,6 +51,19 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
     async fn from_request(request: Request, server: &Server) -> Result<Self, ApiError> {
         let read: Result<axum::Json<T>, JsonRejection> = axum::Json::from_request(request, server).await;
         read.map(|body| Self(body.0)).map_err(|rejection| ApiError(invalid(rejection.body_text())))
+    }
+}
+
+/// The variable parts of a path.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Server> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let read: Result<axum::extract::Path<T>, PathRejection> =
+            axum::extract::Path::from_request_parts(parts, server).await;
+        read.map(|path| Self(path.0)).map_err(|rejection| ApiError(invalid(rejection.body_text())))
     }
 }
 

@@ -4,7 +4,7 @@ use app::access::{Administer, AdministerPattern, SignedIn};
 use app::grants::{Explanation, NamedGrant, SubjectName};
 use app::policy::Pattern;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use db::grants::ListGrants;
 use db::{GrantId, Subject};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, Body, Caller, List, Query};
+use super::{Answer, Body, Caller, List, Path, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 

@@ -2,7 +2,7 @@
 
 use app::access::Govern;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::Group;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::users::UserBody;
-use super::{Answer, Body, Caller, List, ListQuery, Query};
+use super::{Answer, Body, Caller, List, ListQuery, Path, Query};
 use crate::error::{ApiError, ErrorBody};
 use crate::server::Server;
 
@@ -73,6 +73,7 @@ pub async fn list(
     caller: Caller,
     Query(page): Query<ListQuery>,
 ) -> Answer<List<GroupBody>> {
+    page.only_by_name()?;
     let limit = page.limit(&server.settings)?;
     let query = ListGroups { search: page.search, after: page.after, limit };
     let permit = server.app.access.permit(&caller.actor, Govern)?;

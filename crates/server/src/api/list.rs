@@ -36,6 +36,17 @@ impl ListQuery {
         }
     }
 
+    /// For lists that have one order only.
+    ///
+    /// # Errors
+    /// Any other order: silence would look as if it was kept.
+    pub fn only_by_name(&self) -> Result<(), ApiError> {
+        match self.sort.as_deref() {
+            None | Some("name") => Ok(()),
+            Some(_) => Err(ApiError(invalid("this list is sorted by name only"))),
+        }
+    }
+
     /// The word of `sort` and whether the order is turned round.
     pub fn sort(&self) -> (Option<&str>, bool) {
         match self.sort.as_deref() {

@@ -6,7 +6,7 @@ pub mod tags;
 use app::access::{Administer, Pull, Push};
 use app::repositories::{Counted, Query as Wanted, RepositoryChange};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::Visibility;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, Body, Caller, List, ListQuery, Query};
+use super::{Answer, Body, Caller, List, ListQuery, Path, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 

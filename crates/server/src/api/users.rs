@@ -3,7 +3,7 @@
 use app::access::Govern;
 use app::users::{NewUser, UserChange};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::users::ListUsers;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Answer, Body, Caller, List, ListQuery, Query};
+use super::{Answer, Body, Caller, List, ListQuery, Path, Query};
 use crate::error::{ApiError, ErrorBody};
 use crate::server::Server;
 
@@ -107,6 +107,7 @@ pub async fn list(
     Query(page): Query<ListQuery>,
     Query(filter): Query<UserFilter>,
 ) -> Answer<List<UserBody>> {
+    page.only_by_name()?;
     let limit = page.limit(&server.settings)?;
     let query = ListUsers { kind: filter.kind, search: page.search, after: page.after, limit };
     let permit = server.app.access.permit(&caller.actor, Govern)?;

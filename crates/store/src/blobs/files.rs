@@ -46,7 +46,13 @@ impl Files {
                 sync_folder(folder)?;
             }
         }
-        files.check_writable()?;
+        match files.check_writable() {
+            // No reason not to serve pulls.
+            Err(error) if error.kind() == io::ErrorKind::StorageFull => {
+                tracing::warn!("the disk is full: pushes will fail");
+            }
+            result => result?,
+        }
         Ok(files)
     }
 

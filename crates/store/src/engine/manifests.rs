@@ -2,7 +2,9 @@
 //! tag visible at once.
 
 use db::{Link, LinkKind, NewManifest, RepositoryId, Tx};
-use oci::{By, Code, Contents, Descriptor, Digest, Error, Manifest, Name, Platform, Pushed, Read, Reference, Result};
+use oci::{
+    By, Code, Contents, Descriptor, Digest, Error, Manifest, MediaType, Name, Platform, Pushed, Read, Reference, Result,
+};
 use serde::Deserialize;
 
 use super::{Engine, rows, stored_size};
@@ -58,8 +60,7 @@ impl Engine {
     /// What the configuration says of an image. The push does not depend on it: artifacts have other ones.
     async fn facts(&self, repository: &Name, contents: &Contents) -> ImageFacts {
         let Some(config) = &contents.config else { return ImageFacts::default() };
-        let is_image = config.media_type.as_str().contains("image.config")
-            || config.media_type.as_str().contains("container.image");
+        let is_image = MediaType::is_image_config(config.media_type.as_str());
         if !is_image || config.size > MAX_CONFIG {
             return ImageFacts::default();
         }

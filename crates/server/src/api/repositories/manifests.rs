@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use app::access::Pull;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oci::{Descriptor, Digest, Manifest, Reference};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::{Answer, Caller, List, Query};
+use crate::api::{Answer, Caller, List, Path, Query};
 use crate::error::{ApiError, ErrorBody};
 use crate::server::Server;
 

@@ -2,7 +2,7 @@
 
 use app::access::{Delete, Pull};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::tags::{ListTags, TagSort};
@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::{Answer, Caller, List, ListQuery, Query};
+use crate::api::{Answer, Caller, List, ListQuery, Path, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 
@@ -47,7 +47,7 @@ impl From<Tag> for TagBody {
             name: tag.name,
             digest: tag.digest,
             media_type: tag.media_type,
-            artifact_type: tag.artifact_type,
+            artifact_type: tag.artifact_type.filter(|kind| !oci::MediaType::is_image_config(kind)),
             size: tag.size,
             total_size: tag.total_size,
             platforms: tag.platforms,
@@ -133,6 +133,14 @@ pub async fn delete(
     let tag: oci::Tag = tag.parse()?;
     let name = server.app.repositories.name_of(&caller.actor, &repository).await?;
     let permit = server.app.access.permit(&caller.actor, Delete(name))?;
-    server.app.images.delete_tag(&permit, &tag).await?;
+    server.app.images.delete_tag(&permit, &tag).await.map_err(no_tag)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `/v2/` has one code for missing tags and manifests; here it is the one that reading a tag has.
+fn no_tag(error: app::Error) -> app::Error {
+    match error {
+        app::Error::Registry(error) if error.code == oci::Code::ManifestUnknown => app::repositories::tag_not_found(),
+        error => error,
+    }
 }
