@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr,
@@ -141,6 +142,13 @@ fn sqlite(
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .sqlx_logging(false)
+        // A full disk ends a transaction inside SQLite, and the driver's rollback of what is no longer there fails: from
+        // then on it would open savepoints where it should begin, and what it commits would stay in a transaction that
+        // nobody ends: acknowledged and lost. Such a connection is closed, and another one opened.
+        .map_sqlx_sqlite_before_acquire(|connection, _| {
+            let is_clean = !connection.is_in_transaction();
+            Box::pin(std::future::ready(Ok(is_clean)))
+        })
         .map_sqlx_sqlite_opts(move |file| {
             role(
                 file.create_if_missing(true)

@@ -40,7 +40,9 @@ pub async fn open(settings: &Settings) -> Result<App> {
 /// What cannot be opened, and what to do about it.
 pub async fn connect(settings: &Settings) -> Result<Db> {
     prepare_folder(&settings.data_dir)?;
-    Db::connect(&settings.database_url()).await.context("cannot open the database; see DATABASE_URL and DATA_DIR")
+    let folder = settings.data_dir.display();
+    let hint = || format!("cannot open the database; see DATABASE_URL and DATA_DIR, which is {folder}");
+    Db::connect(&settings.database_url()).await.with_context(hint)
 }
 
 /// Bring the database to the shape that this version knows.

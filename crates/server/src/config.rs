@@ -139,7 +139,11 @@ impl Settings {
                 builder = builder.set_override(&key, value)?;
             }
         }
-        let settings: Self = builder.build()?.try_deserialize().context("the configuration is not valid")?;
+        let read = builder.build().with_context(|| match file {
+            Some(path) => format!("{} is not valid", path.display()),
+            None => "the environment is not valid".to_owned(),
+        });
+        let settings: Self = read?.try_deserialize().context("the configuration is not valid")?;
         settings.check()?;
         Ok(settings)
     }

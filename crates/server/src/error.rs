@@ -129,6 +129,9 @@ pub fn log(error: &Error) {
     }
     if status(error).is_server_error() {
         tracing::error!(error = %chain, "failed");
+    } else if matches!(error, Error::Invalid(_)) {
+        // Libraries quote what they cannot read, and that may be a password in the wrong place.
+        tracing::debug!(code = error.code(), "refused");
     } else {
         tracing::debug!(error = %chain, "refused");
     }

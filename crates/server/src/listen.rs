@@ -12,7 +12,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -26,7 +27,7 @@ use tower::ServiceExt;
 
 use crate::client::Peer;
 use crate::config::Settings;
-use stall::Stall;
+use stall::{Limits, Stall};
 
 /// For how long a client may take to send the head of a request, and may keep an unused connection.
 const HEAD: Duration = Duration::from_secs(30);
@@ -36,6 +37,9 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// For how long a client may not take what it is sent.
 const STALL: Duration = Duration::from_mins(1);
+
+/// For how long a client that was told to go may still be talking: it hears it within one way there and back.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// How long running requests get when the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(30);
@@ -49,7 +53,8 @@ const BUFFER: usize = 128 * 1024;
 /// How much of an HTTP/2 body may be on its way before it is read, for the same reason.
 const WINDOW: u32 = 384 * 1024;
 
-/// The most bytes of headers, and the most headers, of a request.
+/// The most bytes of headers, and the most headers, of a request. HTTP/1.1 reads heads and bodies into one buffer, so
+/// its headers are measured once they are read.
 const HEADERS: u32 = 32 * 1024;
 const HEADER_COUNT: usize = 100;
 
@@ -126,7 +131,6 @@ impl Connection {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
-        let stream = Stall::new(stream, STALL);
         let peer = Peer { address: self.address, tls: self.tls.is_some() };
         match self.tls {
             None => exchange(stream, self.router, peer, watcher).await,
@@ -146,8 +150,10 @@ where
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(peer);
-        router.clone().oneshot(request)
+        let router = router.clone();
+        async move { if is_too_long(request.headers()) { Ok(too_long()) } else { router.oneshot(request).await } }
     });
+    let stream = Stall::new(stream, Limits { opening: HEAD, stall: STALL, farewell: GOODBYE });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(BUFFER).max_headers(HEADER_COUNT);
     builder
@@ -162,4 +168,16 @@ where
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }
+}
+
+fn is_too_long(headers: &HeaderMap) -> bool {
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    bytes > HEADERS as usize
+}
+
+/// What hyper answers to a head that does not fit its buffer.
+fn too_long() -> Response {
+    let mut response = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }

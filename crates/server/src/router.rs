@@ -1,5 +1,7 @@
 //! Every route, on one page.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -8,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +23,10 @@ use crate::{door, health, metrics, token, ui, v2};
 
 /// The longest body of the JSON API, in bytes.
 const MAX_JSON: usize = 1024 * 1024;
+
+/// For how long a client may say nothing in the middle of a body. There is no limit on the whole: slow links push big
+/// layers.
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// The JSON API with its document.
 fn json() -> OpenApiRouter<Server> {
@@ -86,7 +93,8 @@ pub fn router(server: Server) -> Router {
                 .layer(from_fn_with_state(server.clone(), door::observe))
                 .layer(from_fn(door::protect))
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(from_fn(door::finish)),
+                .layer(from_fn(door::finish))
+                .layer(RequestBodyTimeoutLayer::new(SILENCE)),
         )
         .with_state(server)
 }

@@ -1,6 +1,7 @@
 //! `roadstead serve`: the server and what runs beside it.
 
 use std::future::Future;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub async fn run(settings: Settings) -> Result<()> {
     let listener = Listener::bind(&settings).await?;
     let app = boot::open(&settings).await?;
     let server = Server::new(Inside { app, settings, clock: Arc::new(System), metrics: metrics::install()? });
+    // Before anybody hears that it is up, and so may stop it again.
+    let stop = stop()?;
     announce(&server, &listener).await?;
 
     let refresh = tokio::spawn(every(REFRESH, server.clone(), async |server| {
@@ -38,7 +41,7 @@ pub async fn run(settings: Settings) -> Result<()> {
         warn(server.app.flush().await, "cannot write the counters; they are kept for the next time");
         server.metrics.run_upkeep();
     }));
-    listener.serve(router::router(server.clone()), stop()?).await;
+    listener.serve(router::router(server.clone()), stop).await;
     refresh.abort();
     flush.abort();
     server.app.close().await.context("cannot write the last counters")?;
@@ -57,14 +60,18 @@ async fn announce(server: &Server, listener: &Listener) -> Result<()> {
         None => format!("{scheme}://{}", listener.address()?),
     };
     tracing::info!(address = %listener.address()?, "Roadstead {} listens", env!("CARGO_PKG_VERSION"));
-    println!("Roadstead is at {here}");
-    if server.app.setup.is_needed().await? {
-        println!(
-            "\nThere is no administrator yet. Open this link to make one:\n\n    {here}/setup#{}\n\n\
-             or run: roadstead user add NAME --admin\n",
-            server.app.setup.secret()
-        );
-    }
+    let first_step = if server.app.setup.is_needed().await? {
+        let link = format!("{here}/setup#{}", server.app.setup.secret());
+        format!(
+            "\nThere is no administrator yet. Open this link to make one:\n\n    {link}\n\n\
+             or run: roadstead user add NAME --admin\n\n"
+        )
+    } else {
+        String::new()
+    };
+    let text = format!("Roadstead is at {here}\n{first_step}");
+    // Nobody may be listening any more; that is no reason not to serve.
+    std::io::stdout().write_all(text.as_bytes()).ok();
     Ok(())
 }
 

@@ -42,6 +42,13 @@ fn client_of(parts: &Parts) -> Result<Client, ApiError> {
     parts.extensions.get::<Client>().cloned().ok_or_else(|| ApiError(invalid("the request came in by no door")))
 }
 
+/// The longest reason, in characters, why input was refused: it may quote the input.
+const REASON: usize = 400;
+
+fn refused(reason: &str) -> ApiError {
+    ApiError(invalid(reason.chars().take(REASON).collect::<String>()))
+}
+
 /// A JSON body.
 pub struct Body<T>(pub T);
 
@@ -50,7 +57,7 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
 
     async fn from_request(request: Request, server: &Server) -> Result<Self, ApiError> {
         let read: Result<axum::Json<T>, JsonRejection> = axum::Json::from_request(request, server).await;
-        read.map(|body| Self(body.0)).map_err(|rejection| ApiError(invalid(rejection.body_text())))
+        read.map(|body| Self(body.0)).map_err(|rejection| refused(&rejection.body_text()))
     }
 }
 
@@ -63,7 +70,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Server> for Path<T> {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let read: Result<axum::extract::Path<T>, PathRejection> =
             axum::extract::Path::from_request_parts(parts, server).await;
-        read.map(|path| Self(path.0)).map_err(|rejection| ApiError(invalid(rejection.body_text())))
+        read.map(|path| Self(path.0)).map_err(|rejection| refused(&rejection.body_text()))
     }
 }
 
@@ -76,6 +83,6 @@ impl<T: DeserializeOwned> FromRequestParts<Server> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
         let read: Result<axum::extract::Query<T>, QueryRejection> =
             axum::extract::Query::from_request_parts(parts, server).await;
-        read.map(|query| Self(query.0)).map_err(|rejection| ApiError(invalid(rejection.body_text())))
+        read.map(|query| Self(query.0)).map_err(|rejection| refused(&rejection.body_text()))
     }
 }

@@ -20,10 +20,10 @@ pub fn not_modified(headers: &HeaderMap, digest: &Digest) -> bool {
     values.flat_map(|value| value.split(',')).any(|tag| is(tag, digest) || tag.trim() == "*")
 }
 
-/// Whether a range may be answered (RFC 9110, 13.1.5): without `If-Range`, or when it names this content.
+/// Whether a range may be answered (RFC 9110, 13.1.5): without `If-Range`, or when it names this content, and not weakly.
 pub fn range_holds(headers: &HeaderMap, digest: &Digest) -> bool {
     let Some(value) = headers.get(header::IF_RANGE) else { return true };
-    value.to_str().is_ok_and(|tag| is(tag, digest))
+    value.to_str().is_ok_and(|tag| !tag.trim().starts_with("W/") && is(tag, digest))
 }
 
 /// Some clients send the bare digest.

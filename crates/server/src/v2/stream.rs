@@ -4,20 +4,14 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream, Bytes};
-use futures_util::{Stream, StreamExt, stream};
+use axum::body::{Body, Bytes};
+use futures_util::{Stream, TryStreamExt, stream};
 use oci::{Blob, ByteStream};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::timeout;
 
 /// How much is read from a file at a time: larger reads cost fewer trips to the blocking threads and back.
 const CHUNK: u64 = 512 * 1024;
-
-/// For how long a sender may say nothing before the upload is given up. There is no limit on the whole: slow links push
-/// big layers.
-const SILENCE: Duration = Duration::from_mins(1);
 
 /// The bytes of a blob as the body of an answer.
 pub fn body_of(blob: Blob) -> Body {
@@ -74,16 +68,7 @@ fn read(file: &File, at: u64, length: u64) -> io::Result<Bytes> {
     Ok(buffer.into())
 }
 
-/// The body of a request, which may be slow but not silent.
+/// The body of a request.
 pub fn incoming(body: Body) -> ByteStream {
-    let stream = stream::unfold(Some(body.into_data_stream()), async |state| {
-        let mut data: BodyDataStream = state?;
-        match timeout(SILENCE, data.next()).await {
-            Ok(None) => None,
-            Ok(Some(Ok(bytes))) => Some((Ok(bytes), Some(data))),
-            Ok(Some(Err(error))) => Some((Err(io::Error::other(error)), None)),
-            Err(_) => Some((Err(io::ErrorKind::TimedOut.into()), None)),
-        }
-    });
-    Box::pin(stream)
+    Box::pin(body.into_data_stream().map_err(io::Error::other))
 }
