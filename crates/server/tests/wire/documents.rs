@@ -1,0 +1,161 @@
+//! What stands beside `/v2/`: the document of the API and its pages, probes, counters, and headers for browsers.
+
+use std::collections::BTreeSet;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::support::{Answer, Person, World, digest};
+
+/// The values of `href` and `src` in a page of ours.
+fn references(page: &str) -> Vec<String> {
+    let values = |name: &str| {
+        let parts: Vec<String> = page.split(name).skip(1).map(ToOwned::to_owned).collect();
+        parts.into_iter().map(|rest| rest.split('"').next().unwrap().to_owned())
+    };
+    values("href=\"").chain(values("src=\"")).collect()
+}
+
+/// The addresses of other hosts in a text.
+fn foreign(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || "\"'`<>()".contains(c)).filter(|word| word.contains("//")).collect()
+}
+
+#[tokio::test]
+async fn the_pages_of_the_api_load_everything_from_us() {
+    let world = World::start();
+    let nobody = world.anonymous();
+    for page in ["/docs", "/redoc"] {
+        let found = nobody.get(page).await.expect(200);
+        assert_eq!(found.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(foreign(&found.text()), [""; 0], "{page}");
+        let references = references(&found.text());
+        let files: Vec<&String> = references.iter().filter(|reference| !reference.starts_with("data:")).collect();
+        assert!(files.len() >= 3, "{page}: {files:?}");
+        for file in files {
+            assert!(!file.contains(':') && !file.starts_with('/'), "{page}: {file} holds below any path");
+            let answer = nobody.get(&format!("/{file}")).await.expect(200);
+            let kind = match file.rsplit('.').next().unwrap() {
+                "js" => "text/javascript; charset=utf-8",
+                "css" => "text/css; charset=utf-8",
+                _ => "application/json",
+            };
+            assert_eq!((answer.header("content-type"), answer.bytes.is_empty()), (kind, false), "{file}");
+        }
+    }
+    for script in ["/docs/docs.js", "/docs/redoc.js"] {
+        let text = nobody.get(script).await.expect(200).text();
+        let code: String = text
+            .lines()
+            .map(|line| line.split(" // ").next().unwrap())
+            .filter(|line| !line.starts_with("//"))
+            .collect();
+        assert!(!code.contains("//") && code.contains("../api/openapi.json"), "{script}: {code}");
+    }
+    let slash = nobody.get("/docs/").await.expect(308);
+    assert_eq!(slash.header("location"), "/docs");
+}
+
+#[tokio::test]
+async fn a_page_that_did_not_change_is_not_sent_again() {
+    let world = World::start();
+    let nobody = world.anonymous();
+    let page = nobody.get("/docs").await.expect(200);
+    let request = nobody.request("GET", "/docs").header("if-none-match", page.header("etag"));
+    assert!(Answer::of(request).await.expect(304).bytes.is_empty());
+    nobody.get("/docs/nothing.js").await.expect(404);
+    nobody.get("/docs/..%2Findex.html").await.expect(404);
+}
+
+#[tokio::test]
+async fn browsers_may_do_only_what_they_are_asked_to() {
+    let world = World::start();
+    let admin = world.admin();
+    let image = admin.push_image("team/app", "v1", "layer").await;
+    let blob = format!("/v2/team/app/blobs/{}", digest(b"layer"));
+    let answers = [
+        admin.get(&blob).await.expect(200),
+        Answer::of(admin.request("GET", &blob).header("range", "bytes=0-1")).await.expect(206),
+        Answer::of(admin.request("GET", &blob).header("range", "bytes=9-")).await.expect(416),
+        Answer::of(admin.request("GET", "/v2/team/app/manifests/v1").header("if-none-match", format!("\"{image}\"")))
+            .await
+            .expect(304),
+        admin.get("/v2/team/app/tags/list").await.expect(200),
+        admin.get("/v2/team/nowhere/tags/list").await.expect(404),
+        world.anonymous().get("/v2/").await.expect(401),
+        admin.get("/token").await.expect(200),
+        admin.get("/api/system").await.expect(200),
+        admin.get("/api/nothing").await.expect(404),
+        admin.get("/api/openapi.json").await.expect(200),
+        admin.get("/docs").await.expect(200),
+        admin.get("/redoc").await.expect(200),
+        admin.get("/metrics").await.expect(200),
+        admin.get("/nothing").await.expect(404),
+    ];
+    for answer in answers {
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{answer:?}");
+        assert_eq!(answer.header("x-frame-options"), "DENY");
+        assert_eq!(answer.header("referrer-policy"), "same-origin");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'self'; ") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(!policy.contains("http") && !policy.contains("unsafe-eval") && !policy.contains("script-src"));
+        assert_eq!(answer.header("x-request-id").len(), 32);
+    }
+}
+
+async fn document(person: &Person) -> Value {
+    person.get("/api/openapi.json").await.expect(200).json()
+}
+
+#[tokio::test]
+async fn the_document_of_the_api_is_the_one_that_the_program_prints() {
+    let world = World::start();
+    let printed = world.cli(&["openapi"]);
+    assert!(printed.status.success());
+    let printed: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!(document(&world.anonymous()).await, printed);
+}
+
+#[tokio::test]
+async fn the_addresses_of_the_api_change_only_on_purpose() {
+    let world = World::start();
+    let document = document(&world.anonymous()).await;
+    let mut lines = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let statuses: Vec<&str> = operation["responses"].as_object().unwrap().keys().map(String::as_str).collect();
+            lines.insert(format!("{path} {} {}", method.to_uppercase(), statuses.join(" ")));
+        }
+    }
+    let lines: Vec<String> = lines.into_iter().collect();
+    assert_snapshot!(lines.join("\n"), @"");
+}
+
+#[tokio::test]
+async fn probes_answer_everybody() {
+    let world = World::start();
+    let nobody = world.anonymous();
+    assert_eq!(nobody.get("/healthz").await.expect(200).text(), "ok\n");
+    assert_eq!(nobody.get("/readyz").await.expect(200).text(), "ready\n");
+    assert_eq!(nobody.head("/healthz").await.expect(200).bytes.len(), 0);
+}
+
+#[tokio::test]
+async fn counters_name_routes_and_nobody() {
+    let world = World::start();
+    let admin = world.admin();
+    admin.push_image("secret/project", "v-secret", "layer").await;
+    admin.get("/v2/secret/project/manifests/v-secret").await.expect(200);
+    admin.get("/api/repositories/secret%2Fproject").await.expect(200);
+    Answer::of(admin.request("BREW", "/secret/tea")).await.expect(404);
+    let metrics = admin.get("/metrics").await.expect(200);
+    assert_eq!(metrics.header("content-type"), "text/plain; version=0.0.4");
+    let text = metrics.text();
+    assert!(!text.contains("secret") && !text.contains("BREW"), "{text}");
+    let counter = r#"http_requests_total{route="/v2/{*rest}",method="PUT",status="201"} 1"#;
+    assert!(text.lines().any(|line| line == counter), "{text}");
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (_, value) = line.rsplit_once(' ').unwrap();
+        assert!(value.parse::<f64>().is_ok(), "{line}");
+    }
+}
