@@ -119,7 +119,7 @@ async fn an_upload_that_met_a_full_disk_goes_on_when_there_is_room() {
     let admin = world.admin();
     let location = begin(&admin).await;
     let filler = disk.fill(4 * MIB);
-    let big: Vec<u8> = (0..2 * MIB as u32).flat_map(u32::to_be_bytes).collect();
+    let big: Vec<u8> = (0..2 << 20u32).flat_map(u32::to_be_bytes).collect();
     is_full(&Answer::of(admin.request("PATCH", &location).body(big.clone())).await);
     fs::remove_file(filler).unwrap();
     let status = admin.get(&location).await.expect(204).header("range").to_owned();

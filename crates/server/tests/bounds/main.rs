@@ -4,7 +4,6 @@
 
 mod attempt;
 mod clients;
-mod probe;
 mod configuration;
 mod database;
 mod disk;

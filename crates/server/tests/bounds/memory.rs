@@ -77,7 +77,7 @@ async fn begin(person: &Person) -> String {
 async fn five_gibibytes_pass_through_little_memory() {
     const PIECES: u64 = 5 * 1024;
     let (world, admin) = warmed_up().await;
-    let found = rustix::fs::statvfs(&world.data()).unwrap();
+    let found = rustix::fs::statvfs(world.data()).unwrap();
     let free = found.f_bavail * found.f_frsize / MIB;
     assert!(free >= 12 * 1024, "this story needs 12 GiB below {}: {free} MiB are free", world.data().display());
 

@@ -35,7 +35,7 @@ impl Raw {
     pub async fn read_to_end(&mut self) -> Reply {
         let mut bytes = Vec::new();
         timeout(PATIENCE, self.0.read_to_end(&mut bytes)).await.expect("the server ends the connection").ok();
-        Reply::read(bytes)
+        Reply::read(&bytes)
     }
 
     /// The first answer, whether or not the connection goes on.
@@ -47,7 +47,7 @@ impl Raw {
                 break;
             }
         }
-        Reply::read(bytes)
+        Reply::read(&bytes)
     }
 
     /// One request of the administrator and its answer. `head` is all of its lines but the credentials.
@@ -70,7 +70,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    fn read(bytes: Vec<u8>) -> Self {
+    fn read(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);

@@ -122,13 +122,37 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     let document = document(&world.anonymous()).await;
     let mut lines = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            let statuses: Vec<&str> = operation["responses"].as_object().unwrap().keys().map(String::as_str).collect();
-            lines.insert(format!("{path} {} {}", method.to_uppercase(), statuses.join(" ")));
-        }
+        let methods: BTreeSet<String> = methods.as_object().unwrap().keys().map(|name| name.to_uppercase()).collect();
+        lines.insert(format!("{path} {}", Vec::from_iter(methods).join(" ")));
     }
-    let lines: Vec<String> = lines.into_iter().collect();
-    assert_snapshot!(lines.join("\n"), @"");
+    assert_snapshot!(Vec::from_iter(lines).join("\n"), @"
+    /api/audit GET
+    /api/auth/login POST
+    /api/auth/logout POST
+    /api/auth/me GET
+    /api/auth/password POST
+    /api/groups GET POST
+    /api/groups/{id} DELETE GET PATCH
+    /api/groups/{id}/members GET POST
+    /api/groups/{id}/members/{user_id} DELETE
+    /api/permissions GET POST
+    /api/permissions/explain GET
+    /api/permissions/mine GET
+    /api/permissions/{id} DELETE PATCH
+    /api/repositories GET POST
+    /api/repositories/{repository} DELETE GET PATCH
+    /api/repositories/{repository}/manifests/{digest} GET
+    /api/repositories/{repository}/manifests/{digest}/referrers GET
+    /api/repositories/{repository}/tags GET
+    /api/repositories/{repository}/tags/{tag} DELETE GET
+    /api/search GET
+    /api/setup GET POST
+    /api/system GET
+    /api/tokens GET POST
+    /api/tokens/{id} DELETE
+    /api/users GET POST
+    /api/users/{id} DELETE GET PATCH
+    ");
 }
 
 #[tokio::test]

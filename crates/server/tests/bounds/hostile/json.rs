@@ -81,7 +81,7 @@ async fn bodies_that_say_nothing_are_refused() {
                 assert!(answer.bytes.len() < 10_000, "{method} {path}: what is refused is not sent back");
             }
         }
-        for content_type in ["", "text/plain", "application/json; charset=utf-16", "multipart/form-data"] {
+        for content_type in ["", "text/plain", "multipart/form-data"] {
             let request = admin.request(method, path).header("content-type", content_type).body("{}");
             let answer = Answer::of(request).await;
             assert!((400..500).contains(&answer.status) && !answer.code().is_empty(), "{content_type}: {answer:?}");

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
-use super::same_for_all;
+use super::{each, same_for_all};
 use crate::keys::{Bearer, access_token, form, session, with_token};
 use crate::support::{Answer, Person, World};
 
@@ -51,6 +51,13 @@ async fn unknown_wrong_and_disabled_look_the_same_at_every_door() {
         assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{door}: {answers:#?}");
         Answer::of(knock(&world, door, "mei", "a horse of mei")).await.expect(200);
     }
+    // Who tries is written down, at whichever door.
+    let audit = world.admin().get("/api/audit?action=session.refused").await.expect(200).json();
+    let mut targets = each(&audit["items"], "target");
+    targets.sort();
+    targets.dedup();
+    assert_eq!(targets, ["(unknown name)", "ci", "dan", "mei"]);
+    assert_eq!(audit["items"].as_array().unwrap().len(), 4 * DOORS.len());
 }
 
 #[tokio::test]
