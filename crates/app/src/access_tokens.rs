@@ -4,42 +4,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use db::{AccessToken, AccessTokenId, UserId, UserKind};
-use oci::Verb;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::json;
 
 use crate::access::{Govern, Permit, SignedIn};
 use crate::audit::{self, Event};
-use crate::auth::hash_secret;
+use crate::auth::{TOKEN_PREFIX, hash_secret};
 use crate::core::Core;
 use crate::error::problem;
 use crate::input::check_time;
-use crate::policy::Pattern;
+use crate::policy::TokenScope;
 use crate::{Actor, Error, Result};
-
-/// What every access token begins with, so that secret scanners know it.
-pub(crate) const TOKEN_PREFIX: &str = "rsd_";
 
 /// More access tokens than this nobody needs, and each is in memory.
 const MOST_PER_USER: usize = 200;
-
-/// What an access token may be used for at most; its user's rights still count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TokenScope {
-    /// Which repositories.
-    #[serde(serialize_with = "pattern_text", deserialize_with = "text_pattern")]
-    pub pattern: Pattern,
-    /// What may be done there.
-    pub verbs: Vec<Verb>,
-}
-
-fn pattern_text<S: Serializer>(pattern: &Pattern, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(pattern.as_str())
-}
-
-fn text_pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Pattern, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-}
 
 /// What an access token begins with.
 #[derive(Clone, Debug)]

@@ -17,19 +17,21 @@ use db::UserId;
 use oci::Scope;
 use sha2::{Digest, Sha256};
 
-use crate::access_tokens::TOKEN_PREFIX;
 use crate::actor::{Actor, Limits, Origin, Who};
 use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::error::problem;
+use crate::input::check_name;
 use crate::rights::TokenFact;
-use crate::users::check_name;
 use crate::{Error, Result};
 
 pub use registry_token::RegistryToken;
 pub use session::Session;
 
 pub(crate) use password::{check_new_password, hash_password};
+
+/// What every access token begins with, so that secret scanners know it.
+pub(crate) const TOKEN_PREFIX: &str = "rsd_";
 
 /// Who a signed text is for; one is never taken for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::access::{Access, Administer, AdministerPattern, Permit, SignedIn};
 use crate::actor::{Actor, Limits, Origin, Who};
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::policy::{GrantFact, Pattern, Verdict};
+use crate::policy::{GrantFact, Pattern, Verdict, parse_verbs};
 use crate::{Error, Result};
 
 /// A grant with the name of its subject.
@@ -247,14 +247,6 @@ fn ordered(verbs: &[Verb]) -> Result<String> {
         ));
     }
     Ok(chosen.join(","))
-}
-
-/// Read verbs divided by commas.
-///
-/// # Errors
-/// A word that is no verb.
-pub fn parse_verbs(text: &str) -> Result<Vec<Verb>, String> {
-    text.split(',').map(|word| word.trim().parse()).collect()
 }
 
 fn not_found() -> Error {

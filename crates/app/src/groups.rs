@@ -9,8 +9,7 @@ use serde_json::json;
 use crate::access::{Govern, Permit};
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::input::{check_description, check_filters};
-use crate::users::check_name;
+use crate::input::{check_description, check_filters, check_name};
 use crate::{Error, Result};
 
 /// Groups of users.

@@ -1,4 +1,4 @@
-//! Free text and times as they may come in: short enough to keep, and storable by both databases.
+//! Names, free text and times as they may come in: short enough to keep, and storable by both databases.
 
 use chrono::{DateTime, Datelike, Utc};
 
@@ -19,6 +19,25 @@ pub(crate) fn check_description(text: &str) -> Result<()> {
         return Err(invalid(format!("a description has at most {LONGEST_DESCRIPTION} characters, none of them NUL")));
     }
     Ok(())
+}
+
+/// Names are typed at prompts and stand in `docker login`: no spaces, no `$` that a shell eats, no `:` that ends the
+/// name in Basic authentication (RFC 7617, 2).
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub(crate) fn check_name(name: &str) -> Result<()> {
+    let word = |b: u8| b.is_ascii_alphanumeric();
+    let valid = (1..=64).contains(&name.len())
+        && name.bytes().next().is_some_and(word)
+        && name.bytes().all(|b| word(b) || b"._@+-".contains(&b));
+    let reserved = ["anonymous", "system"].contains(&name);
+    if valid && !reserved {
+        return Ok(());
+    }
+    let message = "a name has 1 to 64 letters, digits and . _ @ + -, and begins with a letter or digit; \
+                   `anonymous` and `system` are taken";
+    Err(Error::invalid("name_invalid", message))
 }
 
 /// Whether texts may be looked for: part of a name, the place of a page.

@@ -2,6 +2,8 @@
 
 mod decide;
 mod pattern;
+mod scope;
 
 pub use decide::{Facts, GrantFact, Reason, RepositoryFact, Verdict, decide};
 pub use pattern::Pattern;
+pub use scope::{TokenScope, parse_verbs};

@@ -8,8 +8,7 @@ use db::rights::RepositoryRights;
 use db::{AccessTokenId, GroupId, RepositoryId, Subject, UserId, UserKind};
 use oci::{Name, Verb};
 
-use crate::access_tokens::TokenScope;
-use crate::policy::{Facts, GrantFact, Pattern, RepositoryFact, Verdict, decide};
+use crate::policy::{Facts, GrantFact, Pattern, RepositoryFact, TokenScope, Verdict, decide, parse_verbs};
 
 /// The rights of everybody; readers take a guard for as long as one decision lasts.
 pub struct Rights(RwLock<Snapshot>);
@@ -186,7 +185,7 @@ fn fact_of(user: db::User) -> UserFact {
 /// `None`: a row that this version cannot read grants nothing.
 fn grant_fact(grant: &db::Grant, groups: &HashMap<GroupId, String>) -> Option<GrantFact> {
     let pattern = grant.pattern.parse::<Pattern>().ok()?;
-    let verbs = crate::grants::parse_verbs(&grant.verbs).ok()?;
+    let verbs = parse_verbs(&grant.verbs).ok()?;
     let group = match grant.subject {
         Subject::Group(group) => Some(groups.get(&group)?.clone()),
         Subject::User(_) => None,

@@ -11,7 +11,7 @@ use crate::audit::{self, Event};
 use crate::auth::hash_password;
 use crate::core::Core;
 use crate::error::problem;
-use crate::users::check_name;
+use crate::input::check_name;
 use crate::{Error, Result};
 
 /// The way to the first administrator; shut for good once there is one.

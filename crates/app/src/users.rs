@@ -10,7 +10,7 @@ use crate::access::{Govern, Permit, SignedIn};
 use crate::audit::{self, Event};
 use crate::auth::hash_password;
 use crate::core::Core;
-use crate::input::{check_description, check_filters};
+use crate::input::{check_description, check_filters, check_name};
 use crate::{Error, Result};
 
 /// What a user begins with.
@@ -213,25 +213,6 @@ async fn keep_an_admin(tx: &Tx) -> Result<()> {
         return Err(Error::conflict("last_admin", "this is the last administrator; make another one first"));
     }
     Ok(())
-}
-
-/// Names are typed at prompts and stand in `docker login`: no spaces, no `$` that a shell eats, no `:` that ends the
-/// name in Basic authentication (RFC 7617, 2).
-///
-/// # Errors
-/// [`Error::Invalid`].
-pub(crate) fn check_name(name: &str) -> Result<()> {
-    let word = |b: u8| b.is_ascii_alphanumeric();
-    let valid = (1..=64).contains(&name.len())
-        && name.bytes().next().is_some_and(word)
-        && name.bytes().all(|b| word(b) || b"._@+-".contains(&b));
-    let reserved = ["anonymous", "system"].contains(&name);
-    if valid && !reserved {
-        return Ok(());
-    }
-    let message = "a name has 1 to 64 letters, digits and . _ @ + -, and begins with a letter or digit; \
-                   `anonymous` and `system` are taken";
-    Err(Error::invalid("name_invalid", message))
 }
 
 fn summary(user: &User) -> serde_json::Value {

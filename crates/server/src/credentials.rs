@@ -83,7 +83,7 @@ pub async fn session_actor(
                 return Ok((Actor::anonymous(origin), None));
             };
             if !method.is_safe() && !headers.contains_key(CSRF_HEADER) {
-                return Err(error::csrf());
+                return Err(error::csrf(CSRF_HEADER));
             }
             // An old cookie is no cookie: the page must be able to show its login.
             match app.auth.bearer(&cookie, Audience::Session, origin.clone()) {

@@ -160,8 +160,8 @@ pub fn bad_credentials() -> Error {
 }
 
 /// A state change by cookie from who knows where.
-pub fn csrf() -> Error {
-    let message = format!("a change with the session cookie needs the header {}: 1", crate::credentials::CSRF_HEADER);
+pub fn csrf(header: &str) -> Error {
+    let message = format!("a change with the session cookie needs the header {header}: 1");
     Error::Forbidden(problem("csrf_header_missing", message))
 }
 

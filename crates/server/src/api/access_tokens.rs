@@ -1,7 +1,8 @@
 //! Access tokens: secrets for programs. Everybody has their own; administrators have those of robots too.
 
 use app::access::{Govern, SignedIn};
-use app::access_tokens::{NewAccessToken, TokenScope};
+use app::access_tokens::NewAccessToken;
+use app::policy::TokenScope;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};

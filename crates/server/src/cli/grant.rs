@@ -2,8 +2,8 @@
 
 use anyhow::{Result, anyhow, bail};
 use app::access::{AdministerPattern, SignedIn};
-use app::grants::{NamedGrant, SubjectName, parse_verbs};
-use app::policy::Pattern;
+use app::grants::{NamedGrant, SubjectName};
+use app::policy::{Pattern, parse_verbs};
 use app::{Actor, App};
 use clap::{Args, Subcommand};
 use db::Subject;
