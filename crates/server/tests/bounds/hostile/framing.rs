@@ -29,6 +29,12 @@ async fn too_much_head_is_refused_and_the_connection_ends() {
     }
     let status = ends(&world, format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "y".repeat(200_000))).await;
     assert!([400, 414, 431].contains(&status), "an address of 200 KB: {status}");
+    let http_2 = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
+    let nobody = world.anonymous().with(http_2);
+    let request = nobody.request("GET", "/healthz").header("x", "y".repeat(64 * 1024));
+    // Refused by us, or by a client that was told the limit.
+    let status = request.send().await.map_or(431, |response| response.status().as_u16());
+    assert_eq!(status, 431, "64 KiB over HTTP/2");
     is_unharmed(&world).await;
 }
 
