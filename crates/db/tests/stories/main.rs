@@ -13,5 +13,6 @@ mod manifests;
 mod repositories;
 mod rights;
 mod schema;
+mod sessions;
 mod tags;
 mod users;
