@@ -53,6 +53,10 @@ const BUFFER: usize = 128 * 1024;
 /// How much of an HTTP/2 body may be on its way before it is read, for the same reason.
 const WINDOW: u32 = 384 * 1024;
 
+/// The most requests at once on one HTTP/2 connection: the fewest that RFC 9113, 6.5.2 recommends, as each may hold a
+/// piece of a blob that its client does not take.
+const STREAMS: u32 = 100;
+
 /// The most bytes of headers, and the most headers, of a request. HTTP/1.1 reads heads and bodies into one buffer, so
 /// its headers are measured once they are read.
 const HEADERS: u32 = 32 * 1024;
@@ -163,7 +167,7 @@ where
         .keep_alive_timeout(HEAD)
         .initial_stream_window_size(WINDOW)
         .max_header_list_size(HEADERS)
-        .max_concurrent_streams(250);
+        .max_concurrent_streams(STREAMS);
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
