@@ -147,7 +147,9 @@ impl Repositories {
     ) -> Result<Counted> {
         let private =
             RepositorySettings { visibility: Visibility::Private, anonymous_pull: false, description: String::new() };
-        debug_assert_eq!(permit.repository(), administer.repository(), "permits for one repository");
+        if permit.repository() != administer.repository() {
+            return Err(Error::internal("two permits for two repositories"));
+        }
         settings(private, change.clone())?;
         self.create(permit).await?;
         self.set(administer, change).await
