@@ -5,7 +5,8 @@ mod upload;
 use std::sync::Arc;
 
 use oci::{
-    Blob, By, ByteRange, ByteStream, Descriptor, Digest, Manifest, Page, PageRequest, Pushed, Reference, Tag, UploadId,
+    Blob, By, ByteRange, Chunk, Descriptor, Digest, Manifest, Page, PageRequest, Pushed, Reference, Tag, Upload,
+    UploadId,
 };
 use serde_json::json;
 
@@ -75,22 +76,18 @@ impl Images {
         Ok(self.seal.seal(permit, &inner))
     }
 
-    /// See [`oci::Write::upload_offset`].
-    pub async fn upload_offset(&self, permit: &Permit<Push>, upload: &UploadId) -> Result<u64> {
+    /// See [`oci::Write::stat_upload`].
+    pub async fn stat_upload(&self, permit: &Permit<Push>, upload: &UploadId) -> Result<Upload> {
         let inner = self.seal.open(permit, upload)?;
-        Ok(self.core.registry.upload_offset(permit.repository(), &inner).await?)
+        let upload = self.core.registry.stat_upload(permit.repository(), &inner).await?;
+        Ok(Upload { id: self.seal.seal(permit, &upload.id), ..upload })
     }
 
     /// See [`oci::Write::append_upload`].
-    pub async fn append_upload(
-        &self,
-        permit: &Permit<Push>,
-        upload: &UploadId,
-        at: Option<u64>,
-        body: ByteStream,
-    ) -> Result<u64> {
+    pub async fn append_upload(&self, permit: &Permit<Push>, upload: &UploadId, chunk: Chunk) -> Result<Upload> {
         let inner = self.seal.open(permit, upload)?;
-        Ok(self.core.registry.append_upload(permit.repository(), &inner, at, body).await?)
+        let upload = self.core.registry.append_upload(permit.repository(), &inner, chunk).await?;
+        Ok(Upload { id: self.seal.seal(permit, &upload.id), ..upload })
     }
 
     /// See [`oci::Write::finish_upload`].

@@ -5,7 +5,7 @@ use std::fmt;
 /// The result of every verb of a registry.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// An error code of the protocol (spec, "Error Codes"; the last four are CNCF distribution's).
+/// An error code of the protocol (spec, "Error Codes"; from `Unsupported` on CNCF distribution's and, last, our own).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
@@ -43,13 +43,46 @@ pub enum Code {
     PaginationNumberInvalid,
     /// A range outside of the content, or a chunk out of order.
     RangeInvalid,
-    /// The registry cannot do it now (storage or upstream): try again later.
+    /// The registry cannot do it now (storage or network): try again later.
     Unavailable,
+    /// Another registry, which this one asked, answered what cannot be used.
+    BadGateway,
+    /// Another registry, which this one asked, did not answer in time.
+    GatewayTimeout,
     /// Anything else: the server's log has the cause.
     Unknown,
 }
 
 impl Code {
+    const ALL: [Self; 21] = [
+        Self::BlobUnknown,
+        Self::BlobUploadInvalid,
+        Self::BlobUploadUnknown,
+        Self::DigestInvalid,
+        Self::ManifestBlobUnknown,
+        Self::ManifestInvalid,
+        Self::ManifestUnknown,
+        Self::NameInvalid,
+        Self::NameUnknown,
+        Self::SizeInvalid,
+        Self::TagInvalid,
+        Self::Unauthorized,
+        Self::Denied,
+        Self::Unsupported,
+        Self::TooManyRequests,
+        Self::PaginationNumberInvalid,
+        Self::RangeInvalid,
+        Self::Unavailable,
+        Self::BadGateway,
+        Self::GatewayTimeout,
+        Self::Unknown,
+    ];
+
+    /// The code that another registry wrote; `None` for one that this list does not know.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+
     /// As the protocol writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,6 +104,8 @@ impl Code {
             Self::PaginationNumberInvalid => "PAGINATION_NUMBER_INVALID",
             Self::RangeInvalid => "RANGE_INVALID",
             Self::Unavailable => "UNAVAILABLE",
+            Self::BadGateway => "BAD_GATEWAY",
+            Self::GatewayTimeout => "GATEWAY_TIMEOUT",
             Self::Unknown => "UNKNOWN",
         }
     }

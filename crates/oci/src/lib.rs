@@ -32,7 +32,8 @@ pub use platform::Platform;
 pub use range::{ByteRange, ContentRange};
 pub use reference::Reference;
 pub use registry::{
-    Blob, Body, By, ByteStream, Delete, List, Page, PageRequest, Pushed, Read, Registry, UploadId, Write, body_of,
+    Blob, Body, By, ByteStream, Chunk, Delete, List, Page, PageRequest, Pushed, Read, Registry, Upload, UploadId,
+    Write, body_of,
 };
 pub use request::{Mount, Refused, Request, Route};
 pub use scope::{Scope, Verb};

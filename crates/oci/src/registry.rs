@@ -54,6 +54,39 @@ impl fmt::Display for UploadId {
     }
 }
 
+/// How far an upload is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Under which it goes on: an id may be new after each call (spec, "Pushing a blob in chunks": the latest `Location`).
+    pub id: UploadId,
+    /// How many bytes are kept.
+    pub offset: u64,
+}
+
+/// A part of a blob on its way in.
+pub struct Chunk {
+    /// Where it begins, if its sender says so.
+    pub at: Option<u64>,
+    /// How many bytes it has, if its sender says so.
+    pub length: Option<u64>,
+    /// The bytes.
+    pub body: ByteStream,
+}
+
+impl Chunk {
+    /// Bytes that lie in memory, to be added wherever the upload is.
+    pub fn of(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self { at: None, length: Some(bytes.len() as u64), body: body_of(bytes) }
+    }
+
+    /// The same bytes, which begin at `offset`.
+    #[must_use]
+    pub fn at(self, offset: u64) -> Self {
+        Self { at: Some(offset), ..self }
+    }
+}
+
 /// The name under which a change goes into the histories that a registry may keep; it decides nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct By<'a>(pub Option<&'a str>);
@@ -122,25 +155,18 @@ pub trait Write: Send + Sync {
     /// Only the general ones.
     async fn start_upload(&self, repository: &Name) -> Result<UploadId>;
 
-    /// How many bytes of an upload are kept.
+    /// How far an upload is.
     ///
     /// # Errors
     /// `BLOB_UPLOAD_UNKNOWN`.
-    async fn upload_offset(&self, repository: &Name, upload: &UploadId) -> Result<u64>;
+    async fn stat_upload(&self, repository: &Name, upload: &UploadId) -> Result<Upload>;
 
-    /// Add bytes to an upload, at offset `at` if given; answers the new offset.
-    /// When the body breaks off, what arrived is kept and can be continued.
+    /// Add a chunk to an upload. It must begin where the upload ends.
     ///
     /// # Errors
-    /// `BLOB_UPLOAD_UNKNOWN`; `RANGE_INVALID` when `at` is not where the upload ends; `BLOB_UPLOAD_INVALID` when the
-    /// body broke off or another request is writing.
-    async fn append_upload(
-        &self,
-        repository: &Name,
-        upload: &UploadId,
-        at: Option<u64>,
-        body: ByteStream,
-    ) -> Result<u64>;
+    /// `BLOB_UPLOAD_UNKNOWN`; `RANGE_INVALID` for a chunk out of order, with the right `offset` as detail;
+    /// `BLOB_UPLOAD_INVALID` when the body breaks off. What arrived before may be kept: ask for the offset.
+    async fn append_upload(&self, repository: &Name, upload: &UploadId, chunk: Chunk) -> Result<Upload>;
 
     /// Make an upload the blob `digest`; answers its size. From here on it survives a crash.
     /// Takes no more bytes: what comes with the closing call is appended before.

@@ -114,6 +114,8 @@ fn code_status(code: Code) -> StatusCode {
         Code::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         Code::RangeInvalid => StatusCode::RANGE_NOT_SATISFIABLE,
         Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::BadGateway => StatusCode::BAD_GATEWAY,
+        Code::GatewayTimeout => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

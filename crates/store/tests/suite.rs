@@ -7,7 +7,7 @@ use bytes::Bytes;
 use clock::System;
 use db::Db;
 use futures_util::stream;
-use oci::{Algorithm, By, Digest, Name, Read, Reference, Write, body_of};
+use oci::{Algorithm, By, Chunk, Digest, Name, Read, Reference, Write};
 use store::{Blobs, Engine, Files, Memory};
 
 async fn engine(folder: &Path, blobs: Arc<dyn Blobs>) -> Engine {
@@ -19,14 +19,14 @@ async fn engine(folder: &Path, blobs: Arc<dyn Blobs>) -> Engine {
 #[tokio::test]
 async fn the_engine_over_memory_is_a_registry() {
     let folder = tempfile::tempdir().unwrap();
-    oci::suite::run(&engine(folder.path(), Arc::new(Memory::default())).await, "suite").await;
+    oci::suite::run(&engine(folder.path(), Arc::new(Memory::default())).await, "suite", &[]).await;
 }
 
 #[tokio::test]
 async fn the_engine_over_files_is_a_registry() {
     let folder = tempfile::tempdir().unwrap();
     let files = Arc::new(Files::open(folder.path()).unwrap());
-    oci::suite::run(&engine(folder.path(), files).await, "suite").await;
+    oci::suite::run(&engine(folder.path(), files).await, "suite", &[]).await;
 }
 
 #[tokio::test]
@@ -36,11 +36,11 @@ async fn an_upload_goes_on_after_a_restart() {
     let upload = {
         let engine = engine(folder.path(), Arc::new(Files::open(folder.path()).unwrap())).await;
         let upload = engine.start_upload(&name).await.unwrap();
-        engine.append_upload(&name, &upload, Some(0), body_of("first ")).await.unwrap();
+        engine.append_upload(&name, &upload, Chunk::of("first ").at(0)).await.unwrap();
         upload
     };
     let engine = engine(folder.path(), Arc::new(Files::open(folder.path()).unwrap())).await;
-    assert_eq!(engine.append_upload(&name, &upload, Some(6), body_of("second")).await.unwrap(), 12);
+    assert_eq!(engine.append_upload(&name, &upload, Chunk::of("second").at(6)).await.unwrap().offset, 12);
     let digest = Digest::of(Algorithm::Sha256, b"first second");
     engine.finish_upload(&name, &upload, &digest).await.unwrap();
     assert_eq!(engine.stat_blob(&name, &digest).await.unwrap(), 12);
@@ -55,13 +55,13 @@ async fn a_request_that_is_dropped_on_its_way_spoils_nothing() {
     let half = vec![1u8; 300 * 1024];
     let endless = stream::iter([Ok(Bytes::from(half.clone()))]);
     let endless = Box::pin(futures_util::StreamExt::chain(endless, stream::pending()));
-    let dropped = engine.append_upload(&name, &upload, Some(0), endless);
+    let dropped = engine.append_upload(&name, &upload, Chunk { at: Some(0), length: None, body: endless });
     tokio::time::timeout(std::time::Duration::from_millis(300), dropped).await.unwrap_err();
 
-    let kept = usize::try_from(engine.upload_offset(&name, &upload).await.unwrap()).unwrap();
+    let kept = usize::try_from(engine.stat_upload(&name, &upload).await.unwrap().offset).unwrap();
     assert!(kept <= half.len());
     let rest = Bytes::from(half[kept..].to_vec());
-    engine.append_upload(&name, &upload, Some(kept as u64), body_of(rest)).await.unwrap();
+    engine.append_upload(&name, &upload, Chunk::of(rest).at(kept as u64)).await.unwrap();
     let digest = Digest::of(Algorithm::Sha256, &half);
     engine.finish_upload(&name, &upload, &digest).await.unwrap();
 }
@@ -74,7 +74,7 @@ async fn blobs_lie_where_distribution_lays_them() {
     for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
         let digest = Digest::of(algorithm, b"content");
         let upload = engine.start_upload(&name).await.unwrap();
-        engine.append_upload(&name, &upload, None, body_of("content")).await.unwrap();
+        engine.append_upload(&name, &upload, Chunk::of("content")).await.unwrap();
         engine.finish_upload(&name, &upload, &digest).await.unwrap();
         let hex = digest.hex();
         let path = format!("docker/registry/v2/blobs/{}/{}/{hex}/data", algorithm.as_str(), &hex[..2]);
@@ -91,7 +91,7 @@ async fn an_image_tells_its_platform_and_who_moved_its_tag() {
     let config = r#"{"os":"linux","architecture":"arm64","variant":"v8","created":"2024-01-02T03:04:05Z"}"#;
     let digest = Digest::of(Algorithm::Sha256, config.as_bytes());
     let upload = engine.start_upload(&name).await.unwrap();
-    engine.append_upload(&name, &upload, None, body_of(config)).await.unwrap();
+    engine.append_upload(&name, &upload, Chunk::of(config)).await.unwrap();
     engine.finish_upload(&name, &upload, &digest).await.unwrap();
     let text = format!(
         r#"{{"schemaVersion":2,"config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":{}}},"layers":[]}}"#,

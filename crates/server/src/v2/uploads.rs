@@ -5,7 +5,7 @@ use app::{Error, Result as Rules};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use oci::{Code, ContentRange, Digest, Mount, Name, Request, UploadId};
+use oci::{Chunk, Code, ContentRange, Digest, Mount, Name, Request, Upload, UploadId};
 
 use super::{Exchange, Result, conditions, pull, push, stream};
 
@@ -19,8 +19,8 @@ pub async fn start(exchange: &Exchange, name: Name) -> Result {
 }
 
 async fn begin(exchange: &Exchange, permit: &Permit<Push>) -> Result {
-    let upload = exchange.server.app.images.start_upload(permit).await?;
-    Ok(progress(StatusCode::ACCEPTED, permit, &upload, 0))
+    let id = exchange.server.app.images.start_upload(permit).await?;
+    Ok(progress(StatusCode::ACCEPTED, permit, &Upload { id, offset: 0 }))
 }
 
 /// end-4b: the whole blob in one request.
@@ -28,13 +28,16 @@ pub async fn whole(exchange: &Exchange, name: Name, digest: Digest, body: Body) 
     let permit = push(exchange, name)?;
     let images = &exchange.server.app.images;
     let upload = images.start_upload(&permit).await?;
-    let appended = images.append_upload(&permit, &upload, Some(0), stream::incoming(body)).await;
-    if let Err(error) = appended {
-        // Nobody knows this upload's id, so nobody could go on with it.
-        images.cancel_upload(&permit, &upload).await?;
-        return Err(error);
-    }
-    images.finish_upload(&permit, &upload, &digest).await?;
+    let chunk = Chunk { at: Some(0), length: content_length(&exchange.parts.headers), body: stream::incoming(body) };
+    let upload = match images.append_upload(&permit, &upload, chunk).await {
+        Ok(upload) => upload,
+        Err(error) => {
+            // Nobody knows this upload's id, so nobody could go on with it.
+            images.cancel_upload(&permit, &upload).await.ok();
+            return Err(error);
+        }
+    };
+    images.finish_upload(&permit, &upload.id, &digest).await?;
     Ok(stored(&permit, &digest))
 }
 
@@ -52,27 +55,29 @@ pub async fn mount(exchange: &Exchange, name: Name, mount: Mount) -> Result {
 /// end-13.
 pub async fn status(exchange: &Exchange, name: Name, upload: UploadId) -> Result {
     let permit = push(exchange, name)?;
-    let offset = exchange.server.app.images.upload_offset(&permit, &upload).await?;
-    Ok(progress(StatusCode::NO_CONTENT, &permit, &upload, offset))
+    let upload = exchange.server.app.images.stat_upload(&permit, &upload).await?;
+    Ok(progress(StatusCode::NO_CONTENT, &permit, &upload))
 }
 
 /// end-5: a chunk with `Content-Range`, or a stream without.
 pub async fn append(exchange: &Exchange, name: Name, upload: UploadId, body: Body) -> Result {
     let permit = push(exchange, name)?;
     match take(exchange, &permit, &upload, body).await {
-        Ok(offset) => Ok(progress(StatusCode::ACCEPTED, &permit, &upload, offset)),
-        Err(error) => out_of_order(&permit, &upload, error),
+        Ok(upload) => Ok(progress(StatusCode::ACCEPTED, &permit, &upload)),
+        Err(error) => out_of_order(&permit, upload, error),
     }
 }
 
 /// end-6: the last chunk may come along.
 pub async fn finish(exchange: &Exchange, name: Name, (upload, digest): (UploadId, Digest), body: Body) -> Result {
     let permit = push(exchange, name)?;
-    if content_length(&exchange.parts.headers) != Some(0)
-        && let Err(error) = take(exchange, &permit, &upload, body).await
-    {
-        return out_of_order(&permit, &upload, error);
-    }
+    let upload = match content_length(&exchange.parts.headers) {
+        Some(0) => upload,
+        _ => match take(exchange, &permit, &upload, body).await {
+            Ok(upload) => upload.id,
+            Err(error) => return out_of_order(&permit, upload, error),
+        },
+    };
     exchange.server.app.images.finish_upload(&permit, &upload, &digest).await?;
     Ok(stored(&permit, &digest))
 }
@@ -84,9 +89,10 @@ pub async fn cancel(exchange: &Exchange, name: Name, upload: UploadId) -> Result
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-async fn take(exchange: &Exchange, permit: &Permit<Push>, upload: &UploadId, body: Body) -> Rules<u64> {
-    let at = chunk_offset(&exchange.parts.headers)?;
-    exchange.server.app.images.append_upload(permit, upload, at, stream::incoming(body)).await
+async fn take(exchange: &Exchange, permit: &Permit<Push>, upload: &UploadId, body: Body) -> Rules<Upload> {
+    let headers = &exchange.parts.headers;
+    let chunk = Chunk { at: chunk_offset(headers)?, length: content_length(headers), body: stream::incoming(body) };
+    exchange.server.app.images.append_upload(permit, upload, chunk).await
 }
 
 /// Where a chunk begins, if it says so; what it says must fit its length.
@@ -107,7 +113,7 @@ fn content_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// A 416 says where to go on, so that the client need not ask.
-fn out_of_order(permit: &Permit<Push>, upload: &UploadId, error: Error) -> Result {
+fn out_of_order(permit: &Permit<Push>, id: UploadId, error: Error) -> Result {
     let offset = match &error {
         Error::Registry(error) if error.code == Code::RangeInvalid => {
             error.detail.as_ref().and_then(|detail| detail.get("offset")?.as_u64())
@@ -116,22 +122,22 @@ fn out_of_order(permit: &Permit<Push>, upload: &UploadId, error: Error) -> Resul
     };
     let Some(offset) = offset else { return Err(error) };
     let mut response = super::refuse(&error, None);
-    response.headers_mut().extend(progress_headers(permit, upload, offset));
+    response.headers_mut().extend(progress_headers(permit, &Upload { id, offset }));
     Ok(response)
 }
 
-fn progress(status: StatusCode, permit: &Permit<Push>, upload: &UploadId, offset: u64) -> Response {
-    (status, progress_headers(permit, upload, offset)).into_response()
+fn progress(status: StatusCode, permit: &Permit<Push>, upload: &Upload) -> Response {
+    (status, progress_headers(permit, upload)).into_response()
 }
 
 /// `Location` is relative (RFC 9110, 10.2.2), so that it is right behind any proxy. `Range` ends with the last byte; an
 /// empty upload says `0-0` too, as CNCF distribution does.
-fn progress_headers(permit: &Permit<Push>, upload: &UploadId, offset: u64) -> HeaderMap {
+fn progress_headers(permit: &Permit<Push>, upload: &Upload) -> HeaderMap {
     let name = permit.repository().clone();
-    let location = Request::UploadStatus { name, upload: upload.clone() }.path();
-    let range = format!("0-{}", offset.saturating_sub(1));
+    let location = Request::UploadStatus { name, upload: upload.id.clone() }.path();
+    let range = format!("0-{}", upload.offset.saturating_sub(1));
     let pairs =
-        [(header::LOCATION, location.as_str()), (header::RANGE, range.as_str()), (UPLOAD_ID, upload.0.as_str())];
+        [(header::LOCATION, location.as_str()), (header::RANGE, range.as_str()), (UPLOAD_ID, upload.id.0.as_str())];
     let headers = pairs.map(|(name, value)| (name, HeaderValue::from_str(value).expect("made of plain characters")));
     HeaderMap::from_iter(headers)
 }

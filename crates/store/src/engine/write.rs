@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use db::RepositoryId;
 use oci::{
-    Algorithm, By, ByteStream, Code, Digest, Error, Hasher, Manifest, Name, Pushed, Reference, Result, UploadId, Write,
+    Algorithm, By, Chunk, Code, Digest, Error, Hasher, Manifest, Name, Pushed, Reference, Result, Upload, UploadId,
+    Write,
 };
 
 use super::sessions::{Progress, file_name};
@@ -23,23 +24,18 @@ impl Write for Engine {
         Ok(upload)
     }
 
-    async fn upload_offset(&self, repository: &Name, upload: &UploadId) -> Result<u64> {
+    async fn stat_upload(&self, repository: &Name, upload: &UploadId) -> Result<Upload> {
         let (_, file) = self.find_upload(repository, upload).await?;
         let _turn = self.sessions.lock(&file).await?;
-        self.blobs.upload_size(&file).await.map_err(bytes)?.ok_or_else(no_upload)
+        let offset = self.blobs.upload_size(&file).await.map_err(bytes)?.ok_or_else(no_upload)?;
+        Ok(Upload { id: upload.clone(), offset })
     }
 
-    async fn append_upload(
-        &self,
-        repository: &Name,
-        upload: &UploadId,
-        at: Option<u64>,
-        body: ByteStream,
-    ) -> Result<u64> {
+    async fn append_upload(&self, repository: &Name, upload: &UploadId, chunk: Chunk) -> Result<Upload> {
         let (_, file) = self.find_upload(repository, upload).await?;
         let mut session = self.sessions.lock(&file).await?;
         let hasher = self.resume(&file, &mut session, Algorithm::Sha256).await?;
-        if let Some(at) = at.filter(|at| *at != session.size) {
+        if let Some(at) = chunk.at.filter(|at| *at != session.size) {
             session.hasher = Some(hasher);
             let message =
                 format!("the chunk begins at {at}, but the upload has {} bytes; go on from there", session.size);
@@ -48,11 +44,11 @@ impl Write for Engine {
             );
         }
         // The hash is taken out: if this request is dropped on its way, the next one makes it anew from the file.
-        let Append { added, hasher, broken } = self.blobs.append(&file, hasher, body).await;
+        let Append { added, hasher, broken } = self.blobs.append(&file, hasher, chunk.body).await;
         session.size += added;
         session.hasher = hasher;
         match broken {
-            None => Ok(session.size),
+            None => Ok(Upload { id: upload.clone(), offset: session.size }),
             Some(Broken::Storage(error)) => Err(bytes(error)),
             Some(Broken::Body(error)) => {
                 let message = format!("the body broke off; {} bytes are kept, go on from there", session.size);
