@@ -3,6 +3,8 @@
 //! The binary itself is started, on a port of its own and a folder of its own; it ends with its [`World`].
 #![allow(dead_code, reason = "each test program uses its own part of it")]
 
+pub mod upstream;
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -201,6 +203,11 @@ impl Person {
         Self { name: name.into(), password: password.into(), base: base.into(), http }
     }
 
+    /// The registry, as this person sees it through our own client.
+    pub fn remote(&self) -> client::Remote {
+        client_of(&self.base, &self.name, &self.password)
+    }
+
     /// The same person with another client: of HTTP/2, or one that trusts a certificate.
     pub fn with(self, http: Client) -> Self {
         Self { http, ..self }
@@ -267,6 +274,23 @@ impl Person {
         let path = format!("/v2/{repository}/manifests/{reference}");
         Answer::of(self.request("PUT", &path).header("content-type", MANIFEST).body(manifest.to_owned())).await
     }
+}
+
+/// A registry at `base`, as somebody sees it through our own client.
+pub fn client_of(base: &str, name: &str, password: &str) -> client::Remote {
+    let credentials = match name {
+        "" => client::Credentials::Anonymous,
+        name => client::Credentials::Password { username: name.into(), password: password.into() },
+    };
+    let options = client::Options {
+        url: base.parse().unwrap(),
+        credentials,
+        token_hosts: Vec::new(),
+        ca: None,
+        idle_timeout: Duration::from_secs(20),
+        patience: Duration::from_secs(2),
+    };
+    client::Remote::new(options).unwrap()
 }
 
 /// The media type of an OCI image manifest.

@@ -10,7 +10,6 @@ mod errors;
 mod lists;
 mod manifests;
 mod referrers;
-mod registry;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;
@@ -23,7 +22,7 @@ use support::{Answer, Person, World};
 #[tokio::test]
 async fn the_suite_of_every_registry_passes_over_the_wire() {
     let world = World::start();
-    oci::suite::run(&registry::Remote(world.admin()), "suite").await;
+    oci::suite::run(&world.admin().remote(), "suite", &[]).await;
 }
 
 /// Begin an upload; answers the address at which it goes on.
