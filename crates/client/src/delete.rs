@@ -4,15 +4,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use clock::Clock;
 use oci::{
-    Algorithm, By, Chunk, Code, Delete, Digest, Error, Manifest, MediaType, Name, Read, Reference, Request, Result,
-    Tag, Write,
+    Algorithm, By, Chunk, Code, Delete, Digest, Error, Manifest, MediaType, Name, PLACEHOLDER, Read, Reference,
+    Request, Result, Tag, Write,
 };
 use reqwest::Method;
 
 use crate::remote::Remote;
-
-/// The annotation by which a placeholder is known for what it is, should we die before it is gone.
-pub(crate) const PLACEHOLDER: &str = "dev.roadstead.deleted-tag";
 
 #[async_trait]
 impl Delete for Remote {

@@ -17,9 +17,9 @@ use crate::tags::entity as tags;
 use crate::{Connection, LinkKind, ManifestId, Result, Tx, insert, json};
 use entity::{Column, Entity};
 
-pub use graph::{links, parents_in_repository, referrers};
+pub use graph::{links, list_loose, parents_in_repository, referrers};
 pub(crate) use membership_rows::membership;
-pub use membership_rows::{delete_unlinked, link, list_unlinked, missing_in_repository, unlink};
+pub use membership_rows::{delete_unlinked, link, list_in_repository, list_unlinked, missing_in_repository, unlink};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +126,12 @@ pub async fn stat_by_tag(conn: &impl Connection, repository: &str, tag: &str) ->
 /// [`find_by_digest`] without the bytes.
 pub async fn stat_by_digest(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<ManifestInfo>> {
     Ok(without_bytes(by_digest(repository, digest)).into_model().one(&conn.executor()).await?)
+}
+
+/// The manifest, wherever it belongs.
+pub async fn stat(conn: &impl Connection, digest: &str) -> Result<Option<ManifestInfo>> {
+    let manifest = without_bytes(Entity::find()).filter(Column::Digest.eq(digest));
+    Ok(manifest.into_model().one(&conn.executor()).await?)
 }
 
 /// The row of the manifest, made with its links if there is none. It cannot be swept before this transaction ends.

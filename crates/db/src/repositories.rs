@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tags::entity as tags;
 use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights};
@@ -38,6 +38,8 @@ pub struct Repository {
     /// The sizes of all blobs and manifests that may be pulled through it. Layers that it shares with other repositories
     /// are on disk once but count here.
     pub stored_bytes: i64,
+    /// When it was last compared with the registry that we stand in front of; never in the engine.
+    pub compared_at: Option<DateTime<Utc>>,
 }
 
 /// What a repository begins with.
@@ -77,6 +79,7 @@ pub async fn ensure(tx: &Tx, new: &NewRepository) -> Result<(Repository, bool)> 
         last_pull_at: None,
         pull_count: 0,
         stored_bytes: 0,
+        compared_at: None,
     };
     for _ in 0..insert::ATTEMPTS {
         if let Some(repository) = find_by_name(tx, &new.name).await? {
@@ -162,6 +165,19 @@ pub async fn record_push(tx: &Tx, id: RepositoryId, at: DateTime<Utc>) -> Result
     Ok(())
 }
 
+/// Remembers when it was last compared with the registry that we stand in front of.
+pub async fn record_compared(tx: &Tx, id: RepositoryId, at: DateTime<Utc>) -> Result<()> {
+    let update = Entity::update_many().col_expr(Column::ComparedAt, Expr::val(at)).filter(Column::Id.eq(id));
+    update.exec(&tx.0).await?;
+    Ok(())
+}
+
+/// All repositories by name, and when each was last compared with the registry that we stand in front of.
+pub async fn list_compared(conn: &impl Connection) -> Result<Vec<(String, Option<DateTime<Utc>>)>> {
+    let all = Entity::find().select_only().column(Column::Name).column(Column::ComparedAt).order_by_asc(Column::Name);
+    Ok(all.into_tuple().all(&conn.executor()).await?)
+}
+
 /// How many tags each of them has, in one query; those without tags are left out.
 pub async fn tag_counts(conn: &impl Connection, ids: &[RepositoryId]) -> Result<HashMap<RepositoryId, i64>> {
     let conn = conn.executor();
@@ -205,6 +221,7 @@ pub(crate) mod entity {
         pub last_pull_at: Option<DateTime<Utc>>,
         pub pull_count: i64,
         pub stored_bytes: i64,
+        pub compared_at: Option<DateTime<Utc>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

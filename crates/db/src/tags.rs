@@ -112,6 +112,18 @@ pub async fn list_names(
     Ok(names.order_by_asc(Column::Name).limit(limit).into_tuple().all(&conn.executor()).await?)
 }
 
+/// Every tag of the repository with the digest that it points to, in the order of their bytes.
+pub async fn list_digests(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<(String, String)>> {
+    let digests = Entity::find()
+        .select_only()
+        .column(Column::Name)
+        .column(manifests::Column::Digest)
+        .join(JoinType::InnerJoin, entity::Relation::Manifest.def())
+        .filter(Column::RepositoryId.eq(repository_id))
+        .order_by_asc(Column::Name);
+    Ok(digests.into_tuple().all(&conn.executor()).await?)
+}
+
 /// The tags of the repository that point to the manifest.
 pub async fn of_manifest(conn: &impl Connection, repository_id: RepositoryId, digest: &str) -> Result<Vec<String>> {
     let names = Entity::find()

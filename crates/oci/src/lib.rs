@@ -25,7 +25,7 @@ pub use challenge::Challenge;
 pub use descriptor::Descriptor;
 pub use digest::{Algorithm, Digest, Hasher};
 pub use error::{Code, Error, Result};
-pub use manifest::{Contents, Kind, MAX_MANIFEST_SIZE, Manifest};
+pub use manifest::{Contents, Kind, MAX_MANIFEST_SIZE, Manifest, PLACEHOLDER};
 pub use media_type::MediaType;
 pub use name::Name;
 pub use platform::Platform;

@@ -10,6 +10,10 @@ use crate::{Algorithm, Code, Descriptor, Digest, Error, MediaType, Result};
 /// The longest manifest accepted, in bytes. The specification asks registries to take at least 4 MiB.
 pub const MAX_MANIFEST_SIZE: usize = 4 * 1024 * 1024;
 
+/// The annotation of a manifest that stands in a tag's place for the moment in which the tag is deleted, at registries that
+/// can only delete manifests. Whoever finds one may end that deletion.
+pub const PLACEHOLDER: &str = "dev.roadstead.deleted-tag";
+
 /// A manifest as it was pushed: the bytes, their type and their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manifest {

@@ -1,9 +1,48 @@
-//! What the index keeps of a manifest: from documents to rows, without asking anybody.
+//! The index: what a registry holds, as rows. The engine and the front keep it in the same way.
+
+mod lists;
+mod manifests;
+mod repositories;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use db::{Link, LinkKind, NewManifest};
-use oci::{Contents, Descriptor, Manifest, MediaType, Platform};
+use clock::Clock;
+use db::{Db, Link, LinkKind, NewManifest};
+use oci::{Code, Contents, Descriptor, Error, Manifest, MediaType, Platform};
 use serde::Deserialize;
+
+/// The rows of a registry, and the time at which they are written.
+#[derive(Clone)]
+pub(crate) struct Index {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// An error of the rows as an error of a registry.
+pub(crate) fn rows(error: db::Error) -> Error {
+    let code = match error {
+        db::Error::Locked(_) | db::Error::Full(_) | db::Error::ReadOnly(_) | db::Error::Unreachable(_) => {
+            Code::Unavailable
+        }
+        _ => Code::Unknown,
+    };
+    let message = match code {
+        Code::Unavailable => error.to_string(),
+        _ => "the index could not be read or written; the server's log has the cause".into(),
+    };
+    Error::new(code, message).with_source(error)
+}
+
+/// What cannot be deleted because something else names it.
+pub(crate) fn in_use(message: &str, by: &[String]) -> Error {
+    Error::new(Code::Unsupported, message).with_detail(serde_json::json!({ "used_by": by }))
+}
+
+/// Values that were parsed before they were stored; if they no longer parse, the row is damaged.
+pub(crate) fn stored<T: std::str::FromStr<Err = Error>>(text: &str) -> oci::Result<T> {
+    text.parse().map_err(|error| Error::new(Code::Unknown, "the index holds a damaged row").with_source(error))
+}
 
 /// Configurations above this are not read for their facts: no real one comes near.
 pub(crate) const MAX_CONFIG: u64 = 1024 * 1024;
@@ -80,4 +119,8 @@ fn links(contents: &Contents) -> Vec<Link> {
 /// Sizes are counted in `u64` and stored in 64 bits with a sign; no file reaches the difference.
 pub(crate) fn stored_size(size: u64) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn read_size(size: i64) -> u64 {
+    size.unsigned_abs()
 }

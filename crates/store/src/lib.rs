@@ -3,12 +3,17 @@
 //! [`Engine`] implements the traits of `oci`; it knows no users and no rights. Bytes lie behind [`Blobs`]
 //! ([`Files`] on a file system, [`Memory`] for tests), everything else lies in SQL.
 //!
-//! **The one invariant: a row implies its bytes.** Bytes first (temporary file, fsync, rename, fsync of the folder),
+//! [`Front`] implements them for the registry that a team already has: bytes stay there, and the same rows tell what is
+//! in it.
+//!
+//! **The one invariant of the engine: a row implies its bytes.** Bytes first (temporary file, fsync, rename, fsync of the folder),
 //! then the row. A crash in between leaves bytes that no row names: never visible, swept later.
 
 mod blobs;
 mod engine;
+mod front;
 mod index;
 
 pub use blobs::{Append, Blobs, Broken, Files, Memory};
 pub use engine::Engine;
+pub use front::{Failure, Front, Health, Progress};

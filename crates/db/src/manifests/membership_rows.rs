@@ -42,6 +42,17 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'
     Ok(true)
 }
 
+/// The digests of all manifests of the repository.
+pub async fn list_in_repository(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<String>> {
+    let digests = Entity::find()
+        .select_only()
+        .column(Column::Digest)
+        .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .order_by_asc(Column::Digest);
+    Ok(digests.into_tuple().all(&conn.executor()).await?)
+}
+
 /// Those of the digests that are no manifests of the repository, in the order given.
 pub async fn missing_in_repository(
     conn: &impl Connection,

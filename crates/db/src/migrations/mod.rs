@@ -7,6 +7,7 @@ mod columns;
 mod m20261122_000001_people;
 mod m20261122_000002_images;
 mod m20261122_000003_audit_events;
+mod m20261122_000004_compared;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000001_people::Migration),
             Box::new(m20261122_000002_images::Migration),
             Box::new(m20261122_000003_audit_events::Migration),
+            Box::new(m20261122_000004_compared::Migration),
         ]
     }
 }

@@ -3,26 +3,27 @@
 use async_trait::async_trait;
 use oci::{By, Code, Delete, Digest, Error, Name, Result, Tag};
 
-use super::{Engine, rows};
+use super::Engine;
+use crate::index::{in_use, rows};
 
 #[async_trait]
 impl Delete for Engine {
     async fn delete_tag(&self, repository: &Name, tag: &Tag, by: By<'_>) -> Result<()> {
-        let id = self.get_repository(repository).await?;
-        let tx = self.db.begin().await.map_err(rows)?;
-        let by = db::By { actor: by.0, at: self.clock.now() };
+        let id = self.index.get_repository(repository).await?;
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let by = db::By { actor: by.0, at: self.index.clock.now() };
         if !db::tags::delete(&tx, id, tag.as_str(), by).await.map_err(rows)? {
-            return Err(self.no_manifest(repository, &tag.clone().into()).await);
+            return Err(self.index.no_manifest(repository, &tag.clone().into()).await);
         }
         tx.commit().await.map_err(rows)
     }
 
     async fn delete_manifest(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
-        let id = self.get_repository(repository).await?;
-        let tx = self.db.begin().await.map_err(rows)?;
-        let by = db::By { actor: by.0, at: self.clock.now() };
+        let id = self.index.get_repository(repository).await?;
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let by = db::By { actor: by.0, at: self.index.clock.now() };
         if !db::manifests::unlink(&tx, id, digest.as_str(), by).await.map_err(rows)? {
-            return Err(self.no_manifest(repository, &digest.clone().into()).await);
+            return Err(self.index.no_manifest(repository, &digest.clone().into()).await);
         }
         // Asked after: `unlink` waited for a push that found the manifest there, so its index is seen now.
         let parents = db::manifests::parents_in_repository(&tx, id, digest.as_str()).await.map_err(rows)?;
@@ -33,8 +34,8 @@ impl Delete for Engine {
     }
 
     async fn delete_blob(&self, repository: &Name, digest: &Digest) -> Result<()> {
-        let id = self.get_repository(repository).await?;
-        let tx = self.db.begin().await.map_err(rows)?;
+        let id = self.index.get_repository(repository).await?;
+        let tx = self.index.db.begin().await.map_err(rows)?;
         if !db::blobs::unlink(&tx, id, digest.as_str()).await.map_err(rows)? {
             return Err(Error::new(Code::BlobUnknown, "the repository has no such blob"));
         }
@@ -44,8 +45,4 @@ impl Delete for Engine {
         }
         tx.commit().await.map_err(rows)
     }
-}
-
-fn in_use(message: &str, by: &[String]) -> Error {
-    Error::new(Code::Unsupported, message).with_detail(serde_json::json!({ "used_by": by }))
 }

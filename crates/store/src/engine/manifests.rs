@@ -6,8 +6,8 @@ use std::io::Read as _;
 use db::{Link, LinkKind, RepositoryId, Tx};
 use oci::{By, Code, Contents, Digest, Error, Manifest, Name, Pushed, Read, Reference, Result};
 
-use super::{Engine, rows};
-use crate::index::{self, ImageFacts, MAX_CONFIG};
+use super::Engine;
+use crate::index::{self, ImageFacts, MAX_CONFIG, rows};
 
 impl Engine {
     pub(super) async fn keep_manifest(
@@ -21,10 +21,10 @@ impl Engine {
         let manifest = Manifest { digest: address(reference, &manifest)?, ..manifest };
         let facts = self.facts(repository, &contents).await;
         let subject = contents.subject.clone();
-        let new = index::row(&manifest, contents, facts, self.clock.now());
+        let new = index::row(&manifest, contents, facts, self.index.clock.now());
 
-        let tx = self.db.begin().await.map_err(rows)?;
-        let id = self.ensure_repository(&tx, repository).await?;
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let id = self.index.ensure_repository(&tx, repository).await?;
         // First, because it locks the repository's row: a deletion of what the manifest names waits, or was before.
         db::repositories::record_push(&tx, id, new.created_at).await.map_err(rows)?;
         check_complete(&tx, id, &new.links).await?;

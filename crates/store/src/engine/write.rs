@@ -8,18 +8,18 @@ use oci::{
 };
 
 use super::sessions::{Progress, file_name};
-use super::{Engine, bytes, rows};
-use crate::index::stored_size;
+use super::{Engine, bytes};
+use crate::index::{rows, stored_size};
 use crate::{Append, Broken};
 
 #[async_trait]
 impl Write for Engine {
     async fn start_upload(&self, repository: &Name) -> Result<UploadId> {
-        let id = match self.find_repository(repository).await? {
+        let id = match self.index.find_repository(repository).await? {
             Some(id) => id,
             None => self.create_repository(repository).await?,
         };
-        let upload = UploadId(self.clock.id().to_string());
+        let upload = UploadId(self.index.clock.id().to_string());
         let file = file_name(id, &upload).expect("an id that was just made");
         self.blobs.create_upload(&file).await.map_err(bytes)?;
         Ok(upload)
@@ -82,11 +82,12 @@ impl Write for Engine {
     }
 
     async fn mount_blob(&self, repository: &Name, digest: &Digest, from: &Name) -> Result<bool> {
-        let found = db::blobs::find_in_repository(&self.db, from.as_str(), digest.as_str()).await.map_err(rows)?;
+        let found =
+            db::blobs::find_in_repository(&self.index.db, from.as_str(), digest.as_str()).await.map_err(rows)?;
         let Some(blob) = found else { return Ok(false) };
-        let tx = self.db.begin().await.map_err(rows)?;
-        let id = self.ensure_repository(&tx, repository).await?;
-        match db::blobs::link(&tx, id, blob.id, self.clock.now()).await {
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let id = self.index.ensure_repository(&tx, repository).await?;
+        match db::blobs::link(&tx, id, blob.id, self.index.clock.now()).await {
             Ok(_) => {}
             Err(db::Error::Missing(_)) => return Ok(false), // swept since it was found
             Err(error) => return Err(rows(error)),
@@ -108,14 +109,14 @@ impl Write for Engine {
 
 impl Engine {
     async fn create_repository(&self, name: &Name) -> Result<RepositoryId> {
-        let tx = self.db.begin().await.map_err(rows)?;
-        let id = self.ensure_repository(&tx, name).await?;
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let id = self.index.ensure_repository(&tx, name).await?;
         tx.commit().await.map_err(rows)?;
         Ok(id)
     }
 
     async fn find_upload(&self, repository: &Name, upload: &UploadId) -> Result<(RepositoryId, String)> {
-        let id = self.find_repository(repository).await?.ok_or_else(no_upload)?;
+        let id = self.index.find_repository(repository).await?.ok_or_else(no_upload)?;
         let file = file_name(id, upload).ok_or_else(no_upload)?;
         Ok((id, file))
     }
@@ -137,8 +138,8 @@ impl Engine {
 
     /// The row comes last: a crash before it leaves bytes that nobody sees.
     async fn link_blob(&self, repository: RepositoryId, digest: &Digest, size: u64) -> Result<()> {
-        let tx = self.db.begin().await.map_err(rows)?;
-        let now = self.clock.now();
+        let tx = self.index.db.begin().await.map_err(rows)?;
+        let now = self.index.clock.now();
         let blob = db::blobs::put(&tx, digest.as_str(), stored_size(size), now).await.map_err(rows)?;
         db::blobs::link(&tx, repository, blob, now).await.map_err(rows)?;
         tx.commit().await.map_err(rows)

@@ -1,0 +1,85 @@
+//! Deleting: at the upstream first, then in the index.
+
+use async_trait::async_trait;
+use oci::{By, Code, Delete, Digest, Name, Reference, Result, Tag};
+
+use super::record::unlink;
+use super::{Front, turn_of};
+use crate::index::{in_use, rows};
+
+#[async_trait]
+impl Delete for Front {
+    async fn delete_tag(&self, repository: &Name, tag: &Tag, by: By<'_>) -> Result<()> {
+        let reference = Reference::Tag(tag.clone());
+        let _turn = self.turns.wait(turn_of(repository, &reference)).await;
+        let answer = self.upstream.delete_tag(repository, tag, by).await;
+        let deleted = self.found(repository, answer).await;
+        if deleted.as_ref().is_err_and(|error| error.code != Code::ManifestUnknown) {
+            return deleted;
+        }
+        self.known_tags.invalidate(&(repository.clone(), tag.clone()));
+        if let Some(id) = self.index.find_repository(repository).await? {
+            let tx = self.index.db.begin().await.map_err(rows)?;
+            let by = db::By { actor: by.0, at: self.index.clock.now() };
+            db::tags::delete(&tx, id, tag.as_str(), by).await.map_err(rows)?;
+            tx.commit().await.map_err(rows)?;
+        }
+        deleted
+    }
+
+    async fn delete_manifest(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
+        if let Some(id) = self.index.find_repository(repository).await? {
+            let parents = db::manifests::parents_in_repository(&self.index.db, id, digest.as_str()).await;
+            let parents = parents.map_err(rows)?;
+            if !parents.is_empty() {
+                return Err(in_use("the manifest is part of an index; delete the index first", &parents));
+            }
+        }
+        self.delete_anyway(repository, digest, by).await
+    }
+
+    async fn delete_blob(&self, repository: &Name, digest: &Digest) -> Result<()> {
+        let id = self.index.find_repository(repository).await?;
+        if let Some(id) = id {
+            let naming = db::blobs::find_manifest_naming(&self.index.db, id, digest.as_str()).await.map_err(rows)?;
+            if let Some(manifest) = naming {
+                return Err(in_use("a manifest of the repository names the blob; delete that first", &[manifest]));
+            }
+        }
+        let answer = self.upstream.delete_blob(repository, digest).await;
+        self.found(repository, answer).await
+    }
+}
+
+impl Front {
+    /// Take everything out of a repository at the upstream, and out of the index. The repository itself stays.
+    ///
+    /// # Errors
+    /// What the upstream refuses; what was deleted before stays deleted.
+    pub async fn clear(&self, repository: &Name, by: By<'_>) -> Result<()> {
+        self.compare_repository(repository).await?;
+        let Some(id) = self.index.find_repository(repository).await? else { return Ok(()) };
+        for digest in db::manifests::list_in_repository(&self.index.db, id).await.map_err(rows)? {
+            match self.delete_anyway(repository, &crate::index::stored(&digest)?, by).await {
+                Err(error) if error.code != Code::ManifestUnknown => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn delete_anyway(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
+        let answer = self.upstream.delete_manifest(repository, digest, by).await;
+        let deleted = self.found(repository, answer).await;
+        if deleted.as_ref().is_err_and(|error| error.code != Code::ManifestUnknown) {
+            return deleted;
+        }
+        if let Some(id) = self.index.find_repository(repository).await? {
+            let tx = self.index.db.begin().await.map_err(rows)?;
+            unlink(&tx, id, digest, db::By { actor: by.0, at: self.index.clock.now() }).await?;
+            tx.commit().await.map_err(rows)?;
+        }
+        self.known_tags.invalidate_all();
+        deleted
+    }
+}
