@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clock::Clock;
 use db::{Db, Tx};
 use oci::Registry;
+use store::Front;
 use tokio::sync::Mutex;
 
 use crate::ledger::Ledger;
@@ -16,6 +17,8 @@ use crate::{Parts, Result};
 pub(crate) struct Core {
     pub db: Db,
     pub registry: Arc<dyn Registry>,
+    /// The same as `registry`, when that is the front of an upstream.
+    pub front: Option<Arc<Front>>,
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
     pub secret_key: Vec<u8>,
@@ -26,12 +29,13 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub async fn load(parts: Parts) -> Result<Arc<Self>> {
-        let Parts { db, registry, store_answers, clock, secret_key } = parts;
+    pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
+        let Parts { db, registry, upstream: _, store_answers, clock, secret_key } = parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
             db,
             registry,
+            front,
             store_answers,
             clock,
             secret_key,

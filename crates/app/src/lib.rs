@@ -21,6 +21,7 @@ pub mod repositories;
 mod rights;
 pub mod setup;
 pub mod system;
+pub mod upstream;
 pub mod users;
 
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub db: Db,
     /// Where manifests and blobs lie.
     pub registry: Arc<dyn Registry>,
+    /// The registry that we stand in front of, if there is one: then `registry` is its front.
+    pub upstream: Option<upstream::UpstreamParts>,
     /// Whether the bytes can be reached; asked by the readiness probe.
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     /// Time, ids, randomness.
@@ -70,6 +73,8 @@ pub struct App {
     pub audit: audit::Audit,
     /// The whole, for administrators.
     pub system: system::System,
+    /// The registry that we stand in front of, if there is one.
+    pub upstream: upstream::Upstream,
     core: Arc<core::Core>,
 }
 
@@ -78,8 +83,10 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn new(parts: Parts) -> Result<Self> {
-        let core = core::Core::load(parts).await?;
+    pub async fn new(mut parts: Parts) -> Result<Self> {
+        let upstream = parts.upstream.take();
+        let front = upstream.as_ref().map(|upstream| upstream.front.clone());
+        let core = core::Core::load(parts, front).await?;
         Ok(Self {
             access: access::Access::new(core.clone()),
             auth: auth::Auth::new(core.clone()),
@@ -92,6 +99,7 @@ impl App {
             images: images::Images::new(core.clone()),
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
+            upstream: upstream::Upstream::new(core.clone(), upstream),
             core,
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use db::repositories::{ListRepositories, NewRepository, RepositorySettings, RepositorySort};
 use db::tags::ListTags;
 use db::{Repository, RepositoryId, Tag, Visibility, Visible};
-use oci::{Name, Page, PageRequest, Verb};
+use oci::{By, Name, Page, PageRequest, Verb};
 use serde_json::json;
 
 use crate::access::{Access, Administer, Permit, Pull, Push, may_everywhere};
@@ -207,9 +207,13 @@ impl Repositories {
     /// Delete a repository with all that is in it. Layers that it shares stay where they are shared.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
+    /// [`Error::NotFound`]; what the upstream refuses, where there is one.
     pub async fn delete(&self, permit: &Permit<Administer>) -> Result<()> {
         let repository = self.row(permit.repository()).await?;
+        // There first: what the upstream still holds would come back with the next comparison.
+        if let Some(front) = &self.core.front {
+            front.clear(permit.repository(), By(Some(permit.actor().name()))).await?;
+        }
         let tx = self.core.db.begin().await?;
         if !db::repositories::delete(&tx, repository.id).await? {
             return Err(not_found());

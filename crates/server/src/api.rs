@@ -12,6 +12,7 @@ pub mod repositories;
 pub mod session;
 pub mod setup;
 pub mod system;
+pub mod upstream;
 pub mod users;
 
 use axum::Json;

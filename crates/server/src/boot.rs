@@ -3,16 +3,23 @@
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use app::upstream::UpstreamParts;
 use app::{Actor, App, Parts};
+use client::{Credentials, Options, Remote};
 use clock::{Clock, System};
 use db::{Db, Schema};
-use store::{Engine, Files};
+use oci::Registry;
+use store::{Engine, Files, Front};
 
 use crate::config::Settings;
+
+/// For how long a failing upstream is asked again: somebody waits for the answer.
+const UPSTREAM_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Open everything under the data folder, migrate the database, and put the rules on top.
 ///
@@ -22,16 +29,60 @@ pub async fn open(settings: &Settings) -> Result<App> {
     prepare_folder(&settings.data_dir)?;
     let db = connect(settings).await?;
     migrate(&db).await?;
-    let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
     let clock: Arc<dyn Clock> = Arc::new(System);
     let secret_key = secret_key(settings, &*clock)?;
-    let files = Arc::new(files);
-    let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
-    let store_answers = Arc::new(move || files.check_there());
-    let app =
-        App::new(Parts { db, registry, store_answers, clock, secret_key }).await.context("cannot read the database")?;
+    let upstream = upstream(settings, &db, &clock)?;
+    let parts = match upstream {
+        Some(upstream) => {
+            let registry: Arc<dyn Registry> = upstream.front.clone();
+            Parts { db, registry, upstream: Some(upstream), store_answers: Arc::new(|| Ok(())), clock, secret_key }
+        }
+        None => {
+            let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
+            let files = Arc::new(files);
+            let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
+            let store_answers = Arc::new(move || files.check_there());
+            Parts { db, registry, upstream: None, store_answers, clock, secret_key }
+        }
+    };
+    let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
+}
+
+/// The registry that we stand in front of, if one is configured. Nothing is asked of it yet: we start without it, too.
+fn upstream(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>) -> Result<Option<UpstreamParts>> {
+    let Some(remote) = remote(settings)? else { return Ok(None) };
+    Ok(Some(UpstreamParts {
+        host: remote.host(),
+        front: Arc::new(Front::new(db.clone(), Arc::new(remote), clock.clone())),
+        events_token: settings.registry_events_token.as_ref().map(|token| token.reveal().to_owned()),
+        compare_every: Duration::from_secs(settings.registry_compare_minutes * 60),
+    }))
+}
+
+/// A client of the registry of `REGISTRY_URL`.
+///
+/// # Errors
+/// What of its configuration cannot be used.
+pub fn remote(settings: &Settings) -> Result<Option<Remote>> {
+    let Some(url) = settings.registry_url.clone() else { return Ok(None) };
+    let credentials = match (&settings.registry_username, &settings.registry_password) {
+        (Some(username), Some(password)) => {
+            Credentials::Password { username: username.clone(), password: password.reveal().to_owned() }
+        }
+        _ => Credentials::Anonymous,
+    };
+    let read = |path: &PathBuf| fs::read(path).with_context(|| format!("REGISTRY_CA: cannot read {}", path.display()));
+    let options = Options {
+        url,
+        credentials,
+        token_hosts: settings.registry_token_hosts.clone(),
+        ca: settings.registry_ca.as_ref().map(read).transpose()?,
+        idle_timeout: Duration::from_secs(settings.request_timeout_sec),
+        patience: UPSTREAM_PATIENCE,
+    };
+    Remote::new(options).context("REGISTRY_URL").map(Some)
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.

@@ -35,6 +35,24 @@ pub struct Settings {
     pub secret_key: Option<Secret>,
     /// The password of the first administrator, `admin`; a set-up link is printed when absent.
     pub admin_password: Option<Secret>,
+    /// The registry to stand in front of, such as `http://registry:5000`; without it the engine is the registry.
+    #[serde(alias = "registry_api_url")]
+    pub registry_url: Option<Url>,
+    /// The account by which we ask it.
+    pub registry_username: Option<String>,
+    /// The password of that account.
+    pub registry_password: Option<Secret>,
+    /// Certificates (PEM) to trust when asking it, beside those of the system.
+    pub registry_ca: Option<PathBuf>,
+    /// Hosts of token services, beside its own, that may be given the password.
+    #[serde(deserialize_with = "words")]
+    pub registry_token_hosts: Vec<String>,
+    /// What its notifications carry as Bearer token; without it none are taken.
+    pub registry_events_token: Option<Secret>,
+    /// Minutes between comparisons of the index with it; 0: only at the first start and on demand.
+    pub registry_compare_minutes: u64,
+    /// Seconds of silence after which a registry is given up.
+    pub request_timeout_sec: u64,
     /// Items of a page of a list, when the request does not say.
     pub max_catalog_results: u64,
     /// Verbose logs.
@@ -58,6 +76,14 @@ impl Default for Settings {
             database_url: None,
             secret_key: None,
             admin_password: None,
+            registry_url: None,
+            registry_username: None,
+            registry_password: None,
+            registry_ca: None,
+            registry_token_hosts: Vec::new(),
+            registry_events_token: None,
+            registry_compare_minutes: 360,
+            request_timeout_sec: 20,
             max_catalog_results: 200,
             debug: false,
             log_format: LogFormat::Text,
@@ -102,7 +128,11 @@ impl Serialize for Secret {
 }
 
 /// The keys that a `…_FILE` may give.
-const SECRETS: [&str; 3] = ["database_url", "secret_key", "admin_password"];
+const SECRETS: [&str; 5] =
+    ["database_url", "secret_key", "admin_password", "registry_password", "registry_events_token"];
+
+/// Names that the seeds of this project gave to keys: they still count.
+const OLD_NAMES: [(&str, &str); 1] = [("registry_url", "REGISTRY_API_URL")];
 
 /// What stands in READMEs as an example, and so in every attacker's list.
 const SAMPLE_KEYS: [&str; 8] = [
@@ -115,6 +145,11 @@ const SAMPLE_KEYS: [&str; 8] = [
     "supersecret",
     "dev-secret-key",
 ];
+
+/// The shortest `REGISTRY_EVENTS_TOKEN`, in characters.
+const SHORTEST_EVENTS_TOKEN: usize = 16;
+
+const MOST_COMPARE_MINUTES: u64 = 365 * 24 * 60;
 
 /// The shortest `SECRET_KEY`, in characters.
 const SHORTEST_KEY: usize = 32;
@@ -166,6 +201,7 @@ impl Settings {
         if !(1..=1000).contains(&self.max_catalog_results) {
             bail!("MAX_CATALOG_RESULTS is a number from 1 to 1000");
         }
+        self.check_upstream()?;
         if let Some(url) = &self.public_url {
             let plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
             if !plain || url.path() != "/" {
@@ -173,6 +209,27 @@ impl Settings {
                     "PUBLIC_URL is an address such as https://registry.example.com, without a path: Docker cannot use one"
                 );
             }
+        }
+        Ok(())
+    }
+
+    fn check_upstream(&self) -> Result<()> {
+        if self.registry_username.is_some() != self.registry_password.is_some() {
+            bail!("REGISTRY_USERNAME and REGISTRY_PASSWORD go together: set both, or none to ask as nobody");
+        }
+        if self.registry_url.is_none() && (self.registry_username.is_some() || self.registry_events_token.is_some()) {
+            bail!("REGISTRY_USERNAME and REGISTRY_EVENTS_TOKEN are about the registry of REGISTRY_URL: set it too");
+        }
+        if self.registry_events_token.as_ref().is_some_and(|token| token.reveal().len() < SHORTEST_EVENTS_TOKEN) {
+            bail!(
+                "REGISTRY_EVENTS_TOKEN is shorter than {SHORTEST_EVENTS_TOKEN} characters: make one by `openssl rand -hex 16`"
+            );
+        }
+        if !(1..=3600).contains(&self.request_timeout_sec) {
+            bail!("REQUEST_TIMEOUT_SEC is a number of seconds from 1 to 3600");
+        }
+        if self.registry_compare_minutes > MOST_COMPARE_MINUTES {
+            bail!("REGISTRY_COMPARE_MINUTES is at most {MOST_COMPARE_MINUTES}, a year");
         }
         Ok(())
     }
@@ -206,7 +263,8 @@ fn keys() -> Vec<String> {
 
 fn value_of(key: &str, environment: &BTreeMap<String, String>) -> Result<Option<String>> {
     let name = key.to_uppercase();
-    let direct = environment.get(&name).filter(|value| !value.is_empty()).cloned();
+    let old = OLD_NAMES.iter().find(|(new, _)| *new == key).and_then(|(_, old)| environment.get(*old));
+    let direct = environment.get(&name).or(old).filter(|value| !value.is_empty()).cloned();
     let file = environment.get(&format!("{name}_FILE")).filter(|_| SECRETS.contains(&key));
     match (direct, file) {
         (Some(_), Some(_)) => bail!("{name} and {name}_FILE are both set: keep one"),
@@ -224,19 +282,23 @@ fn environment() -> BTreeMap<String, String> {
 }
 
 /// A list in the file, or words divided by commas in the environment.
-fn networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+fn words<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Words {
         List(Vec<String>),
         Text(String),
     }
-    let words = match Words::deserialize(deserializer)? {
+    Ok(match Words::deserialize(deserializer)? {
         Words::List(words) => words,
         Words::Text(text) => {
             text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
         }
-    };
+    })
+}
+
+fn networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let words = words(deserializer)?;
     let network = |word: &String| word.parse::<IpNet>().or_else(|_| word.parse::<IpAddr>().map(IpNet::from));
     words
         .iter()

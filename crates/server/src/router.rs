@@ -16,7 +16,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, users};
+use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, upstream, users};
 use crate::error::{ApiError, no_method, no_route};
 use crate::server::Server;
 use crate::{door, health, metrics, token, ui, v2};
@@ -57,6 +57,8 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(repositories::search))
         .routes(routes!(audit::list))
         .routes(routes!(system::show))
+        .routes(routes!(upstream::compare))
+        .routes(routes!(upstream::events))
 }
 
 /// The OpenAPI document, as `/api/openapi.json` and `roadstead openapi` give it.

@@ -41,9 +41,14 @@ pub async fn run(settings: Settings) -> Result<()> {
         warn(server.app.flush().await, "cannot write the counters; they are kept for the next time");
         server.metrics.run_upkeep();
     }));
+    let follow = tokio::spawn({
+        let server = server.clone();
+        async move { server.app.upstream.follow().await }
+    });
     listener.serve(router::router(server.clone()), stop).await;
-    refresh.abort();
-    flush.abort();
+    for beside in [refresh, flush, follow] {
+        beside.abort();
+    }
     server.app.close().await.context("cannot write the last counters")?;
     tracing::info!("stopped");
     Ok(())

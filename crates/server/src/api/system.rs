@@ -8,6 +8,7 @@ use db::Backend;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::upstream::UpstreamBody;
 use super::{Answer, Caller};
 use crate::error::ErrorBody;
 use crate::server::Server;
@@ -18,7 +19,7 @@ pub struct SystemBody {
     /// Of this program.
     #[schema(example = "0.1.0")]
     version: &'static str,
-    /// `engine`: the registry is inside.
+    /// `engine`: the registry is inside; `front`: it stands in front of an upstream registry.
     mode: &'static str,
     /// There is no administrator yet.
     setup_needed: bool,
@@ -28,6 +29,9 @@ pub struct SystemBody {
     /// How much there is; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored: Option<Stored>,
+    /// The upstream registry; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upstream: Option<UpstreamBody>,
 }
 
 /// How much there is.
@@ -47,13 +51,15 @@ pub struct Stored {
 pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<SystemBody> {
     let setup_needed = server.app.setup.is_needed().await?;
     let permit = server.app.access.permit(&caller.actor, Govern).ok();
-    let overview = permit.map(|permit| server.app.system.show(&permit));
+    let overview = permit.as_ref().map(|permit| server.app.system.show(permit));
+    let upstream = permit.and_then(|permit| server.app.upstream.show(&permit));
     Ok(Json(SystemBody {
         version: env!("CARGO_PKG_VERSION"),
-        mode: "engine",
+        mode: if server.app.upstream.is_there() { "front" } else { "engine" },
         setup_needed,
         database: overview.map(|overview| database(overview.database)),
         stored: overview.map(|Overview { users, groups, repositories, .. }| Stored { users, groups, repositories }),
+        upstream: upstream.map(UpstreamBody::from),
     }))
 }
 

@@ -16,7 +16,7 @@ use harbour::Harbour;
 use people::Who;
 use table::{Door, Line, Place, Verdict, verdict};
 
-use crate::support::{Answer, repository_root};
+use crate::support::{Answer, is_front, repository_root};
 
 #[tokio::test]
 async fn every_route_answers_everybody_as_the_table_says() {
@@ -40,7 +40,10 @@ async fn every_route_answers_everybody_as_the_table_says() {
     }
     drop(harbour); // its log would be longer than what is to be read
     assert!(matrix.surprises.is_empty(), "{} surprises:\n{}", matrix.surprises.len(), matrix.surprises.join("\n"));
-    compare_with_file(&matrix.text);
+    // The same but for what only an upstream can be asked.
+    if !is_front() {
+        compare_with_file(&matrix.text);
+    }
 }
 
 /// What was answered so far.

@@ -16,6 +16,8 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use upstream::Upstream;
+
 /// The binary under test.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_roadstead");
 
@@ -31,6 +33,8 @@ pub struct World {
     env: Vec<(String, String)>,
     folder: TempDir,
     setup_links: Option<Mutex<Receiver<String>>>,
+    /// What it stands in front of, if anything.
+    pub upstream: Option<Upstream>,
     /// `http://127.0.0.1:PORT`.
     pub base: String,
 }
@@ -41,11 +45,34 @@ impl World {
         Self::start_with(&[])
     }
 
-    /// Start with more environment.
+    /// Start with more environment. With `ROADSTEAD_TEST_FRONT` in ours, a `docker-registry` is behind it: the same stories
+    /// must hold there.
     pub fn start_with(env: &[(&str, &str)]) -> Self {
+        let upstream = is_front().then(Upstream::start);
+        Self::start_all(env, upstream)
+    }
+
+    /// Start in front of a registry.
+    pub fn start_in_front_of(upstream: Upstream, env: &[(&str, &str)]) -> Self {
+        Self::start_all(env, Some(upstream))
+    }
+
+    fn start_all(env: &[(&str, &str)], upstream: Option<Upstream>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let env = env.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let mut world = Self { child: None, env, folder, setup_links: None, base: String::new() };
+        let mut env: Vec<_> = env.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let is_set = |env: &[(String, String)], wanted: &str| env.iter().any(|(key, _)| key == wanted);
+        if let Some(upstream) = &upstream {
+            for (key, value) in [
+                ("REGISTRY_URL", upstream.base()),
+                ("REGISTRY_USERNAME", upstream::USERNAME.to_owned()),
+                ("REGISTRY_PASSWORD", upstream::PASSWORD.to_owned()),
+            ] {
+                if !is_set(&env, key) {
+                    env.push((key.to_owned(), value));
+                }
+            }
+        }
+        let mut world = Self { child: None, env, folder, setup_links: None, upstream, base: String::new() };
         world.up();
         world
     }
@@ -342,6 +369,12 @@ impl Answer {
         let code = body["errors"][0]["code"].as_str().or(body["error"]["code"].as_str());
         code.unwrap_or_default().to_owned()
     }
+}
+
+/// Whether the stories are told in front of a `docker-registry`.
+#[expect(clippy::disallowed_methods, reason = "how `cargo xtask test` tells the test programs what to do")]
+pub fn is_front() -> bool {
+    std::env::var_os("ROADSTEAD_TEST_FRONT").is_some()
 }
 
 /// Where the tools of the tests find a file of this repository.

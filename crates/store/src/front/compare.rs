@@ -118,7 +118,7 @@ impl Front {
         };
         running.0.set(|run| run.total = names.len() as u64);
         tracing::info!(repositories = names.len(), "comparing the index with the upstream registry");
-        stream::iter(names).for_each_concurrent(REPOSITORIES, |name| self.compare_and_count(name)).await;
+        at_once(REPOSITORIES, names.into_iter().map(|name| self.compare_and_count(name))).await;
         running.0.set(|run| run.finished_at = Some(self.index.clock.now()));
         let Progress { done, changed, failed, .. } = self.progress();
         tracing::info!(done, changed, failed, "compared the index with the upstream registry");
@@ -181,6 +181,17 @@ impl Front {
         self.record_compared(name).await
     }
 
+    /// Look where something is said to have happened: at a tag, or at a whole repository.
+    ///
+    /// # Errors
+    /// When the upstream does not answer.
+    pub async fn look(&self, name: &Name, tag: Option<&Tag>) -> Result<()> {
+        match tag {
+            None => self.compare_repository(name).await,
+            Some(tag) => self.look_at_all(name, vec![tag.clone().into()]).await,
+        }
+    }
+
     async fn their_tags(&self, name: &Name) -> Result<BTreeSet<Tag>> {
         let everything = PageRequest { limit: usize::MAX, last: None };
         match self.seen(self.upstream.list_tags(name, &everything).await) {
@@ -192,18 +203,19 @@ impl Front {
 
     /// Their tags that ours do not have, or have on another digest.
     async fn moved(&self, name: &Name, ours: &BTreeMap<Tag, String>, theirs: &BTreeSet<Tag>) -> Result<Vec<Reference>> {
-        let answers = stream::iter(theirs)
-            .map(async |tag| {
-                let Some(known) = ours.get(tag) else { return Ok(Some(tag.clone().into())) };
-                let reference = Reference::Tag(tag.clone());
-                let answer = self.seen(self.upstream.stat_manifest(name, &reference).await);
-                let is_same = answer.is_ok_and(|now| now.digest.as_str() == known);
-                Result::Ok((!is_same).then_some(reference))
-            })
-            .buffer_unordered(TAGS)
-            .collect::<Vec<_>>()
-            .await;
+        let answers = at_once(TAGS, theirs.iter().map(|tag| self.moved_tag(name, tag, ours.get(tag)))).await;
         answers.into_iter().filter_map(Result::transpose).collect()
+    }
+
+    async fn moved_tag(&self, name: &Name, tag: &Tag, known: Option<&String>) -> Result<Option<Reference>> {
+        let reference = Reference::Tag(tag.clone());
+        let Some(known) = known else { return Ok(Some(reference)) };
+        match self.seen(self.upstream.stat_manifest(name, &reference).await) {
+            Ok(now) if now.digest.as_str() == known => Ok(None),
+            Ok(_) => Ok(Some(reference)),
+            Err(error) if matches!(error.code, Code::ManifestUnknown | Code::NameUnknown) => Ok(Some(reference)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The manifest, if the upstream does not have it any more.
@@ -216,22 +228,22 @@ impl Front {
     }
 
     async fn look_at_all(&self, name: &Name, references: Vec<Reference>) -> Result<()> {
-        let looks = stream::iter(references)
-            .map(async |reference| match self.look_at(name, &reference).await {
-                // Schema 1 and the like: it stays what it is at the upstream, and is not shown.
-                Err(error) if matches!(error.code, Code::ManifestInvalid | Code::SizeInvalid) => {
-                    tracing::warn!(%error, repository = %name, %reference, "a manifest is left out of the index");
-                    Ok(false)
-                }
-                answer => answer,
-            })
-            .buffer_unordered(TAGS)
-            .collect::<Vec<_>>()
-            .await;
+        let looks = at_once(TAGS, references.iter().map(|reference| self.look_or_leave(name, reference))).await;
         for look in looks {
             self.comparison.changed.fetch_add(u64::from(look?), Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    async fn look_or_leave(&self, name: &Name, reference: &Reference) -> Result<bool> {
+        match self.look_at(name, reference).await {
+            // Schema 1 and the like: it stays what it is at the upstream, and is not shown.
+            Err(error) if matches!(error.code, Code::ManifestInvalid | Code::SizeInvalid) => {
+                tracing::warn!(%error, repository = %name, %reference, "a manifest is left out of the index");
+                Ok(false)
+            }
+            answer => answer,
+        }
     }
 
     async fn record_compared(&self, name: &Name) -> Result<()> {
@@ -240,4 +252,11 @@ impl Front {
         db::repositories::record_compared(&tx, id, self.index.clock.now()).await.map_err(rows)?;
         tx.commit().await.map_err(rows)
     }
+}
+
+/// Do some of the work at a time. It is made before it is streamed: a closure that borrows inside of a stream makes a
+/// future that cannot be sent to another thread.
+async fn at_once<T>(some: usize, work: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let work: Vec<_> = work.collect();
+    stream::iter(work).buffer_unordered(some).collect().await
 }

@@ -284,6 +284,8 @@ impl Harbour {
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
+            ("POST /api/upstream/compare", _) => Value::Null,
+            ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),
         }

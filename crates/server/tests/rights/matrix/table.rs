@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use oci::{Route, Verb};
 
 use super::people::{Standing, Who};
+use crate::support::is_front;
 
 /// Divided by two or more spaces: the route (with `?` or `+`: asked in this particular way), what it needs, what whoever
-/// may do it is answered, and what they are answered about a repository that is missing. `-`: no repository is meant.
+/// may do it is answered, and what they are answered about a repository that is missing. `-`: no repository is meant. `404|202`: the second in front of an upstream.
 const TABLE: &str = "
 # route                                                             need                 there  missing
 v2 Ping                                                             signed in            200    -
@@ -78,6 +79,8 @@ GET /api/permissions/explain ?user=                                 administer  
 
 GET /api/audit                                                      govern               200    -
 GET /api/system                                                     anybody              200    -
+POST /api/upstream/compare                                          govern               404|202  -
+POST /api/upstream/events                                           open                 404    -
 
 GET /api/openapi.json                                               open                 200    -
 GET /healthz                                                        open                 200    -
@@ -240,6 +243,8 @@ impl Line {
     fn of(columns: &[&'static str]) -> Self {
         let [route, words, there, missing] = *columns else { panic!("four columns: {columns:?}") };
         let missing = Some(missing.to_owned()).filter(|missing| missing != "-");
+        let (engine, front) = there.split_once('|').unwrap_or((there, there));
+        let there = if is_front() { front } else { engine };
         Self { route: route.to_owned(), words, need: need_of(words), there: there.to_owned(), missing }
     }
 
