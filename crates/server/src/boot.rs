@@ -71,16 +71,26 @@ fn secret_key(settings: &Settings, clock: &dyn Clock) -> Result<Vec<u8>> {
         return Ok(key.reveal().as_bytes().to_vec());
     }
     let path = settings.data_dir.join("secret.key");
-    match fs::read(&path) {
-        Ok(key) if key.len() >= 32 => return Ok(key),
-        Ok(_) => bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    let key = kept(&path, || {
+        let mut bytes = vec![0; 32];
+        clock.fill(&mut bytes);
+        Ok(bytes)
+    })?;
+    if key.len() < 32 {
+        bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display());
     }
-    let mut bytes = [0; 32];
-    clock.fill(&mut bytes);
-    keep_secret(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(bytes.to_vec())
+    Ok(key)
+}
+
+/// What a file of the data folder holds; the first time, what `make` makes.
+fn kept(path: &Path, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read.with_context(|| format!("cannot read {}", path.display())),
+    }
+    let bytes = make()?;
+    keep_secret(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(bytes)
 }
 
 /// Whole or not at all, and readable by its owner alone.
