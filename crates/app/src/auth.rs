@@ -14,7 +14,6 @@ mod verified;
 use std::sync::Arc;
 
 use db::UserId;
-use oci::Scope;
 use sha2::{Digest, Sha256};
 
 use crate::actor::{Actor, Limits, Origin, Who};
@@ -154,16 +153,4 @@ pub(crate) fn hash_secret(secret: &str) -> String {
 /// One answer for unknown, wrong, expired, revoked and disabled.
 fn refused() -> Error {
     Error::Unauthenticated(problem("credentials_invalid", "the name, password or token is not valid"))
-}
-
-/// What a scope asks for, cut down to what is granted; empty ones are left out.
-fn granted(scopes: &[Scope], mut may: impl FnMut(&Scope, &str) -> bool) -> Vec<Scope> {
-    scopes
-        .iter()
-        .map(|scope| {
-            let actions = scope.actions.iter().filter(|action| may(scope, action)).cloned().collect();
-            Scope { actions, ..scope.clone() }
-        })
-        .filter(|scope| !scope.actions.is_empty())
-        .collect()
 }

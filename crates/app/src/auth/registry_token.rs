@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use oci::{Name, Scope, Verb};
 
 use super::claims::Claims;
-use super::{Audience, Auth, granted};
+use super::{Audience, Auth};
 use crate::access::Access;
 use crate::actor::Actor;
+use crate::rights::Snapshot;
 use crate::{Error, Result};
 
 /// How long a registry token lives, in seconds. It only says who somebody is, so a long life costs nothing: rights are
@@ -44,9 +45,9 @@ impl Auth {
         }
         let (granted, epoch) = {
             let rights = self.core.rights.now();
-            let may = |scope: &Scope, action: &str| may(actor, &rights, scope, action);
             let epoch = actor.user().and_then(|id| rights.user(id)).map_or(0, |user| user.epoch);
-            (granted(&scopes, may), epoch)
+            // Anybody who is signed in may list: the list holds only what they may pull.
+            (granted(actor, &rights, &scopes, !actor.is_anonymous()), epoch)
         };
         let mut claims = Claims::of(self.core.clock.id().to_string(), actor.user(), epoch);
         claims.access_token = actor.limits.access_token;
@@ -69,21 +70,28 @@ impl Auth {
     }
 }
 
-fn may(actor: &Actor, rights: &crate::rights::Snapshot, scope: &Scope, action: &str) -> bool {
-    match (scope.kind.as_str(), scope.name.as_str()) {
-        // Anybody who is signed in may list: the list holds only what they may pull.
-        ("registry", "catalog") => !actor.is_anonymous(),
-        ("repository", name) => {
-            let Ok(name) = name.parse::<Name>() else { return false };
-            let verbs: &[Verb] = match action {
-                "*" => &[Verb::Pull, Verb::Push, Verb::Delete],
-                "pull" => &[Verb::Pull],
-                "push" => &[Verb::Push],
-                "delete" => &[Verb::Delete],
-                _ => return false,
-            };
-            verbs.iter().all(|verb| Access::verdict(actor, rights, &name, *verb).allowed)
-        }
+/// What is asked for, cut down to what is granted now; what nothing is left of is left out.
+fn granted(actor: &Actor, rights: &Snapshot, scopes: &[Scope], catalog: bool) -> Vec<Scope> {
+    let may = |scope: &Scope, action: &str| match (scope.kind.as_str(), scope.name.as_str()) {
+        ("registry", "catalog") => catalog,
+        ("repository", name) => may_in(actor, rights, name, action),
         _ => false,
-    }
+    };
+    let cut = |scope: &Scope| {
+        let actions = scope.actions.iter().filter(|action| may(scope, action)).cloned().collect();
+        Scope { actions, ..scope.clone() }
+    };
+    scopes.iter().map(cut).filter(|scope| !scope.actions.is_empty()).collect()
+}
+
+fn may_in(actor: &Actor, rights: &Snapshot, name: &str, action: &str) -> bool {
+    let Ok(name) = name.parse::<Name>() else { return false };
+    let verbs: &[Verb] = match action {
+        "*" => &[Verb::Pull, Verb::Push, Verb::Delete],
+        "pull" => &[Verb::Pull],
+        "push" => &[Verb::Push],
+        "delete" => &[Verb::Delete],
+        _ => return false,
+    };
+    verbs.iter().all(|verb| Access::verdict(actor, rights, &name, *verb).allowed)
 }
