@@ -2,13 +2,14 @@
 //!
 //! Passwords are checked with argon2 once and then remembered for some minutes under a keyed hash; access tokens are
 //! compared by hash; sessions and registry tokens are signed texts that name who it is. None of them carries rights:
-//! those are read anew for every request.
+//! those are read anew for every request. Only what [`TokenIssuer`] signs does, as somebody else reads it.
 
 mod claims;
 mod limit;
 mod password;
 mod registry_token;
 mod session;
+mod token_issuer;
 mod verified;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::{Error, Result};
 
 pub use registry_token::RegistryToken;
 pub use session::Session;
+pub use token_issuer::TokenIssuer;
 
 pub(crate) use password::{check_new_password, hash_password};
 

@@ -28,8 +28,8 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let files = Arc::new(files);
     let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
     let store_answers = Arc::new(move || files.check_there());
-    let app =
-        App::new(Parts { db, registry, store_answers, clock, secret_key }).await.context("cannot read the database")?;
+    let parts = Parts { db, registry, store_answers, clock, secret_key, token_issuer: None };
+    let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
 }

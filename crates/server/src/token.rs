@@ -26,11 +26,15 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let scopes = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == "scope");
-    let scopes = scopes.flat_map(|(_, value)| Scope::parse_list(&value)).collect();
+    let parameters = |name: &'static str| {
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.filter(move |(key, _)| key == name).map(|(_, value)| value)
+    };
+    let scopes = parameters("scope").flat_map(|value| Scope::parse_list(&value)).collect();
+    let service = parameters("service").next();
     let answer = async {
         let actor = registry_actor(&server.app, &headers, origin(&client)).await?;
-        server.app.auth.registry_token(&actor, scopes)
+        server.app.auth.registry_token(&actor, service.as_deref(), scopes)
     };
     respond(answer.await)
 }
@@ -42,6 +46,7 @@ pub struct Grant {
     kind: String,
     username: Option<String>,
     password: Option<String>,
+    service: Option<String>,
     scope: Option<String>,
 }
 
@@ -62,7 +67,8 @@ pub async fn post(
     }
     let answer = async {
         let actor: Actor = server.app.auth.basic(&name, &password, origin(&client)).await?;
-        server.app.auth.registry_token(&actor, Scope::parse_list(&grant.scope.unwrap_or_default()))
+        let scopes = Scope::parse_list(&grant.scope.unwrap_or_default());
+        server.app.auth.registry_token(&actor, grant.service.as_deref(), scopes)
     };
     respond(answer.await)
 }

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use oci::{Name, Scope, Verb};
+use serde::Serialize;
 
 use super::claims::Claims;
-use super::{Audience, Auth};
-use crate::access::Access;
+use super::{Audience, Auth, TokenIssuer};
+use crate::access::{Access, may_pull_everything};
 use crate::actor::Actor;
 use crate::rights::Snapshot;
 use crate::{Error, Result};
@@ -31,18 +32,42 @@ pub struct RegistryToken {
 }
 
 impl Auth {
-    /// A token for `actor`. Scopes that are not granted are left out of the answer, not refused
-    /// (Distribution token specification, "Authorization server": the intersection).
+    /// A token for `actor`, to be shown at `service`: at ours, or at the registry that our [`TokenIssuer`] signs for.
+    /// Scopes that are not granted are left out of the answer, not refused (Distribution token specification,
+    /// "Authorization server": the intersection).
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] when nobody signed in and nothing is asked for: that is how `docker login` is checked.
     /// Also when asked with a registry token: one would beget others, for more than it was made for and without end.
-    pub fn registry_token(&self, actor: &Actor, mut scopes: Vec<Scope>) -> Result<RegistryToken> {
+    pub fn registry_token(
+        &self,
+        actor: &Actor,
+        service: Option<&str>,
+        mut scopes: Vec<Scope>,
+    ) -> Result<RegistryToken> {
         scopes.truncate(MOST_SCOPES);
         let asks_for_nothing = actor.is_anonymous() && scopes.is_empty();
         if asks_for_nothing || actor.limits.scopes.is_some() {
             return Err(super::refused());
         }
+        match &self.core.token_issuer {
+            Some(issuer) if service == Some(issuer.service()) => self.frozen(issuer, actor, &scopes),
+            _ => self.living(actor, scopes),
+        }
+    }
+
+    /// The public key of our [`TokenIssuer`].
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub fn token_keys(&self) -> Result<impl Serialize + use<>> {
+        let off = "no tokens are signed for another registry here; REGISTRY_TOKEN_SERVICE turns that on";
+        let issuer = self.core.token_issuer.as_ref().ok_or_else(|| Error::not_found("token_service_off", off))?;
+        Ok(issuer.keys())
+    }
+
+    /// For ourselves: it says who it is, and rights are read anew for each request.
+    fn living(&self, actor: &Actor, scopes: Vec<Scope>) -> Result<RegistryToken> {
         let (granted, epoch) = {
             let rights = self.core.rights.now();
             let epoch = actor.user().and_then(|id| rights.user(id)).map_or(0, |user| user.epoch);
@@ -56,6 +81,16 @@ impl Auth {
         let issued_at = self.core.now();
         let token = self.signer.sign(claims, Audience::Registry, issued_at, LIFETIME)?;
         Ok(RegistryToken { token, expires_in: LIFETIME, issued_at, granted })
+    }
+
+    /// For another registry: what is granted now goes in, as nobody asks us later.
+    fn frozen(&self, issuer: &TokenIssuer, actor: &Actor, scopes: &[Scope]) -> Result<RegistryToken> {
+        let granted = {
+            let rights = self.core.rights.now();
+            // Its catalog hides nothing.
+            granted(actor, &rights, scopes, may_pull_everything(actor, &rights))
+        };
+        issuer.issue(if actor.is_anonymous() { "" } else { actor.name() }, &granted)
     }
 
     /// Whether a registry token covers the catalog; sessions and access tokens always do.
