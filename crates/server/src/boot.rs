@@ -7,12 +7,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use app::auth::TokenIssuer;
 use app::{Actor, App, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
 use store::{Engine, Files};
 
 use crate::config::Settings;
+use crate::token_key::TokenKey;
 
 /// Open everything under the data folder, migrate the database, and put the rules on top.
 ///
@@ -25,10 +27,11 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
     let clock: Arc<dyn Clock> = Arc::new(System);
     let secret_key = secret_key(settings, &*clock)?;
+    let token_issuer = token_issuer(settings)?;
     let files = Arc::new(files);
     let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
     let store_answers = Arc::new(move || files.check_there());
-    let parts = Parts { db, registry, store_answers, clock, secret_key, token_issuer: None };
+    let parts = Parts { db, registry, store_answers, clock, secret_key, token_issuer };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
@@ -80,6 +83,32 @@ fn secret_key(settings: &Settings, clock: &dyn Clock) -> Result<Vec<u8>> {
         bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display());
     }
     Ok(key)
+}
+
+/// Signs tokens for the registry that `REGISTRY_TOKEN_SERVICE` names.
+///
+/// # Errors
+/// What is wrong with the key, and what to do about it.
+pub fn token_issuer(settings: &Settings) -> Result<Option<TokenIssuer>> {
+    let Some(service) = &settings.registry_token_service else { return Ok(None) };
+    let key = token_key(settings)?;
+    Ok(Some(TokenIssuer::new(service, key.der(), Arc::new(System))?))
+}
+
+/// From the configuration, else from the data folder, else made and kept there.
+///
+/// # Errors
+/// What is wrong with the key, and what to do about it.
+pub fn token_key(settings: &Settings) -> Result<TokenKey> {
+    if let Some(key) = &settings.registry_token_key {
+        return TokenKey::from_pem(key.reveal()).context("REGISTRY_TOKEN_KEY");
+    }
+    prepare_folder(&settings.data_dir)?;
+    let path = settings.data_dir.join("token.key");
+    let pem = kept(&path, || Ok(TokenKey::generate()?.to_pem().into_bytes()))?;
+    let hint =
+        || format!("{}: restore it, or delete it and give the registry the certificate of a new one", path.display());
+    TokenKey::from_pem(&String::from_utf8_lossy(&pem)).with_context(hint)
 }
 
 /// What a file of the data folder holds; the first time, what `make` makes.
