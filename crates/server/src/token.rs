@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::client::Client;
 use crate::credentials::registry_actor;
 use crate::door::RequestId;
+use crate::error::ApiError;
 use crate::server::Server;
 use crate::v2;
 
@@ -71,6 +72,11 @@ pub async fn post(
         server.app.auth.registry_token(&actor, grant.service.as_deref(), scopes)
     };
     respond(answer.await)
+}
+
+/// `GET /token/jwks.json`: by this key another registry knows our tokens (distribution 3.x reads it from a file).
+pub async fn keys(State(server): State<Server>) -> Result<Response, ApiError> {
+    Ok(Json(server.app.auth.token_keys()?).into_response())
 }
 
 fn origin(client: &Client) -> Origin {
