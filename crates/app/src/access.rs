@@ -186,6 +186,15 @@ pub(crate) fn may_everywhere(actor: &Actor, rights: &Snapshot, verb: Verb) -> bo
     is_admin && token_allows(&actor.limits, rights, |pattern| pattern.as_str() == "**", verb)
 }
 
+/// Whether no repository is hidden from `actor`: an administrator, or whoever was granted to pull all.
+pub(crate) fn may_pull_everything(actor: &Actor, rights: &Snapshot) -> bool {
+    let all = |pattern: &Pattern| pattern.as_str() == "**";
+    let user = actor.user().and_then(|id| rights.user(id)).filter(|user| !user.is_disabled);
+    let granted = user
+        .is_some_and(|user| user.grants().iter().any(|grant| grant.verbs.contains(&Verb::Pull) && all(&grant.pattern)));
+    may_everywhere(actor, rights, Verb::Pull) || (granted && token_allows(&actor.limits, rights, all, Verb::Pull))
+}
+
 fn verdict(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -> Verdict {
     let user = match &actor.who {
         Who::System => return Verdict { allowed: true, reason: Reason::Admin },

@@ -2,19 +2,19 @@
 //!
 //! Passwords are checked with argon2 once and then remembered for some minutes under a keyed hash; access tokens are
 //! compared by hash; sessions and registry tokens are signed texts that name who it is. None of them carries rights:
-//! those are read anew for every request.
+//! those are read anew for every request. Only what [`TokenIssuer`] signs does, as somebody else reads it.
 
 mod claims;
 mod limit;
 mod password;
 mod registry_token;
 mod session;
+mod token_issuer;
 mod verified;
 
 use std::sync::Arc;
 
 use db::UserId;
-use oci::Scope;
 use sha2::{Digest, Sha256};
 
 use crate::actor::{Actor, Limits, Origin, Who};
@@ -27,6 +27,7 @@ use crate::{Error, Result};
 
 pub use registry_token::RegistryToken;
 pub use session::Session;
+pub use token_issuer::TokenIssuer;
 
 pub(crate) use password::{check_new_password, hash_password};
 
@@ -154,16 +155,4 @@ pub(crate) fn hash_secret(secret: &str) -> String {
 /// One answer for unknown, wrong, expired, revoked and disabled.
 fn refused() -> Error {
     Error::Unauthenticated(problem("credentials_invalid", "the name, password or token is not valid"))
-}
-
-/// What a scope asks for, cut down to what is granted; empty ones are left out.
-fn granted(scopes: &[Scope], mut may: impl FnMut(&Scope, &str) -> bool) -> Vec<Scope> {
-    scopes
-        .iter()
-        .map(|scope| {
-            let actions = scope.actions.iter().filter(|action| may(scope, action)).cloned().collect();
-            Scope { actions, ..scope.clone() }
-        })
-        .filter(|scope| !scope.actions.is_empty())
-        .collect()
 }

@@ -9,6 +9,7 @@ use oci::Registry;
 use store::Front;
 use tokio::sync::Mutex;
 
+use crate::auth::TokenIssuer;
 use crate::ledger::Ledger;
 use crate::rights::Rights;
 use crate::{Parts, Result};
@@ -22,6 +23,7 @@ pub(crate) struct Core {
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
     pub secret_key: Vec<u8>,
+    pub token_issuer: Option<TokenIssuer>,
     pub rights: Rights,
     pub ledger: Ledger,
     /// One reader of rights at a time: an older reading never replaces a newer one.
@@ -30,7 +32,7 @@ pub(crate) struct Core {
 
 impl Core {
     pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
-        let Parts { db, registry, upstream: _, store_answers, clock, secret_key } = parts;
+        let Parts { db, registry, upstream: _, store_answers, clock, secret_key, token_issuer } = parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
             db,
@@ -39,6 +41,7 @@ impl Core {
             store_answers,
             clock,
             secret_key,
+            token_issuer,
             rights,
             ledger: Ledger::default(),
             loading: Mutex::default(),

@@ -47,6 +47,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Signs sessions and tokens, and binds uploads to their users.
     pub secret_key: Vec<u8>,
+    /// Signs tokens for another registry, if there is one that believes us.
+    pub token_issuer: Option<auth::TokenIssuer>,
 }
 
 /// Everything that can be asked of Roadstead, noun by noun.

@@ -1,25 +1,25 @@
 //! Puts the parts together. The only place that names concrete backends.
 
+pub mod upstream;
+
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use app::upstream::UpstreamParts;
+use app::auth::TokenIssuer;
 use app::{Actor, App, Parts};
-use client::{Credentials, Options, Remote};
 use clock::{Clock, System};
 use db::{Db, Schema};
 use oci::Registry;
-use store::{Engine, Files, Front};
+use store::{Engine, Files};
 
 use crate::config::Settings;
+use crate::token_key::TokenKey;
 
-/// For how long a failing upstream is asked again: somebody waits for the answer.
-const UPSTREAM_PATIENCE: Duration = Duration::from_secs(2);
+type StoreAnswers = Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>;
 
 /// Open everything under the data folder, migrate the database, and put the rules on top.
 ///
@@ -31,58 +31,22 @@ pub async fn open(settings: &Settings) -> Result<App> {
     migrate(&db).await?;
     let clock: Arc<dyn Clock> = Arc::new(System);
     let secret_key = secret_key(settings, &*clock)?;
-    let upstream = upstream(settings, &db, &clock)?;
-    let parts = match upstream {
-        Some(upstream) => {
-            let registry: Arc<dyn Registry> = upstream.front.clone();
-            Parts { db, registry, upstream: Some(upstream), store_answers: Arc::new(|| Ok(())), clock, secret_key }
-        }
+    let token_issuer = token_issuer(settings)?;
+    let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
+    let (registry, store_answers): (Arc<dyn Registry>, StoreAnswers) = match &upstream {
+        // We answer without it, too: who looks at the system page learns that it fails.
+        Some(upstream) => (upstream.front.clone(), Arc::new(|| Ok(()))),
         None => {
             let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
             let files = Arc::new(files);
-            let registry = Arc::new(Engine::new(db.clone(), files.clone(), clock.clone()));
-            let store_answers = Arc::new(move || files.check_there());
-            Parts { db, registry, upstream: None, store_answers, clock, secret_key }
+            let engine = Engine::new(db.clone(), files.clone(), clock.clone());
+            (Arc::new(engine), Arc::new(move || files.check_there()))
         }
     };
+    let parts = Parts { db, registry, upstream, store_answers, clock, secret_key, token_issuer };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
-}
-
-/// The registry that we stand in front of, if one is configured. Nothing is asked of it yet: we start without it, too.
-fn upstream(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>) -> Result<Option<UpstreamParts>> {
-    let Some(remote) = remote(settings)? else { return Ok(None) };
-    Ok(Some(UpstreamParts {
-        host: remote.host(),
-        front: Arc::new(Front::new(db.clone(), Arc::new(remote), clock.clone())),
-        events_token: settings.registry_events_token.as_ref().map(|token| token.reveal().to_owned()),
-        compare_every: Duration::from_secs(settings.registry_compare_minutes * 60),
-    }))
-}
-
-/// A client of the registry of `REGISTRY_URL`.
-///
-/// # Errors
-/// What of its configuration cannot be used.
-pub fn remote(settings: &Settings) -> Result<Option<Remote>> {
-    let Some(url) = settings.registry_url.clone() else { return Ok(None) };
-    let credentials = match (&settings.registry_username, &settings.registry_password) {
-        (Some(username), Some(password)) => {
-            Credentials::Password { username: username.clone(), password: password.reveal().to_owned() }
-        }
-        _ => Credentials::Anonymous,
-    };
-    let read = |path: &PathBuf| fs::read(path).with_context(|| format!("REGISTRY_CA: cannot read {}", path.display()));
-    let options = Options {
-        url,
-        credentials,
-        token_hosts: settings.registry_token_hosts.clone(),
-        ca: settings.registry_ca.as_ref().map(read).transpose()?,
-        idle_timeout: Duration::from_secs(settings.request_timeout_sec),
-        patience: UPSTREAM_PATIENCE,
-    };
-    Remote::new(options).context("REGISTRY_URL").map(Some)
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.
@@ -122,16 +86,52 @@ fn secret_key(settings: &Settings, clock: &dyn Clock) -> Result<Vec<u8>> {
         return Ok(key.reveal().as_bytes().to_vec());
     }
     let path = settings.data_dir.join("secret.key");
-    match fs::read(&path) {
-        Ok(key) if key.len() >= 32 => return Ok(key),
-        Ok(_) => bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    let key = kept(&path, || {
+        let mut bytes = vec![0; 32];
+        clock.fill(&mut bytes);
+        Ok(bytes)
+    })?;
+    if key.len() < 32 {
+        bail!("{} is damaged: restore it, or delete it to sign everybody out", path.display());
     }
-    let mut bytes = [0; 32];
-    clock.fill(&mut bytes);
-    keep_secret(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(bytes.to_vec())
+    Ok(key)
+}
+
+/// Signs tokens for the registry that `REGISTRY_TOKEN_SERVICE` names.
+///
+/// # Errors
+/// What is wrong with the key, and what to do about it.
+pub fn token_issuer(settings: &Settings) -> Result<Option<TokenIssuer>> {
+    let Some(service) = &settings.registry_token_service else { return Ok(None) };
+    let key = token_key(settings)?;
+    Ok(Some(TokenIssuer::new(service, key.der(), Arc::new(System))?))
+}
+
+/// From the configuration, else from the data folder, else made and kept there.
+///
+/// # Errors
+/// What is wrong with the key, and what to do about it.
+pub fn token_key(settings: &Settings) -> Result<TokenKey> {
+    if let Some(key) = &settings.registry_token_key {
+        return TokenKey::from_pem(key.reveal()).context("REGISTRY_TOKEN_KEY");
+    }
+    prepare_folder(&settings.data_dir)?;
+    let path = settings.data_dir.join("token.key");
+    let pem = kept(&path, || Ok(TokenKey::generate()?.to_pem().into_bytes()))?;
+    let hint =
+        || format!("{}: restore it, or delete it and give the registry the certificate of a new one", path.display());
+    TokenKey::from_pem(&String::from_utf8_lossy(&pem)).with_context(hint)
+}
+
+/// What a file of the data folder holds; the first time, what `make` makes.
+fn kept(path: &Path, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read.with_context(|| format!("cannot read {}", path.display())),
+    }
+    let bytes = make()?;
+    keep_secret(path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(bytes)
 }
 
 /// Whole or not at all, and readable by its owner alone.

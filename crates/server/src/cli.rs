@@ -6,7 +6,7 @@ mod user;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use app::{Actor, App};
 use clap::{Parser, Subcommand};
 
@@ -40,6 +40,12 @@ enum Command {
     /// Who may do what
     #[command(subcommand)]
     Grant(grant::Command),
+    /// Print the certificate that lets another registry believe our tokens (its `rootcertbundle`)
+    TokenCertificate {
+        /// Print the key as JSON instead (its `jwks`, since distribution 3)
+        #[arg(long)]
+        jwks: bool,
+    },
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
 }
@@ -73,8 +79,22 @@ pub async fn run() -> Result<()> {
         Command::Openapi => Ok(()),
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
+        Command::TokenCertificate { jwks } => token_certificate(&settings, jwks),
         Command::Doctor => doctor::run(&settings).await,
     }
+}
+
+fn token_certificate(settings: &Settings, jwks: bool) -> Result<()> {
+    let Some(issuer) = boot::token_issuer(settings)? else {
+        // Most likely this is not the configuration of the server, and its key would be another one.
+        bail!("REGISTRY_TOKEN_SERVICE is not set: run this with the configuration of the server");
+    };
+    if jwks {
+        println!("{}", serde_json::to_string_pretty(&issuer.keys())?);
+    } else {
+        print!("{}", boot::token_key(settings)?.certificate()?);
+    }
+    Ok(())
 }
 
 /// When this returns, a running server has heard of the change.

@@ -33,6 +33,10 @@ pub struct Settings {
     pub database_url: Option<Secret>,
     /// Signs sessions and tokens; made and kept in `data_dir` when absent.
     pub secret_key: Option<Secret>,
+    /// The `service` of another registry's `auth.token`: `/token` signs tokens for it.
+    pub registry_token_service: Option<String>,
+    /// Signs those tokens (P-256, PEM of PKCS#8); made and kept in `data_dir` when absent.
+    pub registry_token_key: Option<Secret>,
     /// The password of the first administrator, `admin`; a set-up link is printed when absent.
     pub admin_password: Option<Secret>,
     /// The registry to stand in front of, such as `http://registry:5000`; without it the engine is the registry.
@@ -75,6 +79,8 @@ impl Default for Settings {
             data_dir: "./data".into(),
             database_url: None,
             secret_key: None,
+            registry_token_service: None,
+            registry_token_key: None,
             admin_password: None,
             registry_url: None,
             registry_username: None,
@@ -128,8 +134,14 @@ impl Serialize for Secret {
 }
 
 /// The keys that a `…_FILE` may give.
-const SECRETS: [&str; 5] =
-    ["database_url", "secret_key", "admin_password", "registry_password", "registry_events_token"];
+const SECRETS: [&str; 6] = [
+    "database_url",
+    "secret_key",
+    "registry_token_key",
+    "admin_password",
+    "registry_password",
+    "registry_events_token",
+];
 
 /// Names that the seeds of this project gave to keys: they still count.
 const OLD_NAMES: [(&str, &str); 1] = [("registry_url", "REGISTRY_API_URL")];
@@ -209,6 +221,24 @@ impl Settings {
                     "PUBLIC_URL is an address such as https://registry.example.com, without a path: Docker cannot use one"
                 );
             }
+        }
+        self.check_token_service()
+    }
+
+    fn check_token_service(&self) -> Result<()> {
+        let Some(service) = &self.registry_token_service else {
+            if self.registry_token_key.is_some() {
+                bail!("REGISTRY_TOKEN_KEY has no effect without REGISTRY_TOKEN_SERVICE: set both, or none");
+            }
+            return Ok(());
+        };
+        // Tokens of that name are asked for by the clients of our own `/v2/`, where such a token is worth nothing.
+        let ours = self.public_url.as_ref().map(|url| url.authority().to_owned());
+        if service.is_empty() || ours.as_ref() == Some(service) {
+            bail!(
+                "REGISTRY_TOKEN_SERVICE is empty or our own host: choose another name, such as `upstream`, and the same in \
+                 `auth.token.service` of the registry"
+            );
         }
         Ok(())
     }
@@ -338,6 +368,9 @@ mod tests {
             ("", vec![("SECRET_KEY", "short")], "SECRET_KEY"),
             ("", vec![("TLS_CERT", "a.pem")], "TLS_KEY"),
             ("", vec![("PUBLIC_URL", "https://a/b")], "PUBLIC_URL"),
+            ("", vec![("REGISTRY_TOKEN_KEY", "a key")], "REGISTRY_TOKEN_SERVICE"),
+            ("registry_token_service = \"\"", vec![], "REGISTRY_TOKEN_SERVICE"),
+            ("", vec![("PUBLIC_URL", "https://a"), ("REGISTRY_TOKEN_SERVICE", "a")], "our own host"),
             ("", vec![("TRUSTED_PROXIES", "10.0.0.0/8,nonsense")], "nonsense"),
             ("", vec![("SECRET_KEY_FILE", "/nonexistent")], "SECRET_KEY_FILE"),
             ("", vec![("ADMIN_PASSWORD", "a"), ("ADMIN_PASSWORD_FILE", "b")], "both set"),

@@ -16,6 +16,7 @@ mod router;
 mod serve;
 mod server;
 mod token;
+mod token_key;
 mod ui;
 mod v2;
 

@@ -75,6 +75,7 @@ pub fn router(server: Server) -> Router {
         .route("/api/openapi.json", get(async || document))
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .route("/token", get(token::get).post(token::post))
+        .route("/token/jwks.json", get(token::keys))
         .route("/v2", any(v2::answer))
         .route("/v2/", any(v2::answer))
         .route("/v2/{*rest}", any(v2::answer))

@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::client::Client;
 use crate::credentials::registry_actor;
 use crate::door::RequestId;
+use crate::error::ApiError;
 use crate::server::Server;
 use crate::v2;
 
@@ -26,11 +27,15 @@ pub async fn get(
     headers: HeaderMap,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let scopes = url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == "scope");
-    let scopes = scopes.flat_map(|(_, value)| Scope::parse_list(&value)).collect();
+    let parameters = |name: &'static str| {
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.filter(move |(key, _)| key == name).map(|(_, value)| value)
+    };
+    let scopes = parameters("scope").flat_map(|value| Scope::parse_list(&value)).collect();
+    let service = parameters("service").next();
     let answer = async {
         let actor = registry_actor(&server.app, &headers, origin(&client)).await?;
-        server.app.auth.registry_token(&actor, scopes)
+        server.app.auth.registry_token(&actor, service.as_deref(), scopes)
     };
     respond(answer.await)
 }
@@ -42,6 +47,7 @@ pub struct Grant {
     kind: String,
     username: Option<String>,
     password: Option<String>,
+    service: Option<String>,
     scope: Option<String>,
 }
 
@@ -62,9 +68,15 @@ pub async fn post(
     }
     let answer = async {
         let actor: Actor = server.app.auth.basic(&name, &password, origin(&client)).await?;
-        server.app.auth.registry_token(&actor, Scope::parse_list(&grant.scope.unwrap_or_default()))
+        let scopes = Scope::parse_list(&grant.scope.unwrap_or_default());
+        server.app.auth.registry_token(&actor, grant.service.as_deref(), scopes)
     };
     respond(answer.await)
+}
+
+/// `GET /token/jwks.json`: by this key another registry knows our tokens (distribution 3.x reads it from a file).
+pub async fn keys(State(server): State<Server>) -> Result<Response, ApiError> {
+    Ok(Json(server.app.auth.token_keys()?).into_response())
 }
 
 fn origin(client: &Client) -> Origin {

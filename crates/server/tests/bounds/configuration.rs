@@ -68,6 +68,23 @@ fn a_damaged_key_is_not_replaced_in_silence() {
 }
 
 #[test]
+fn a_key_for_tokens_that_will_not_do_is_refused_with_how_to_make_one() {
+    let other = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap().serialize_pem();
+    let good = rcgen::KeyPair::generate().unwrap().serialize_pem();
+    for (key, words) in [("nonsense", "no whole"), (&other, "another kind"), (&good[..80], "no whole")] {
+        for (file, name, value) in [
+            ("data/token.key", "PORT", "0"),
+            ("key.pem", "REGISTRY_TOKEN_KEY_FILE", "key.pem"),
+            ("unread", "REGISTRY_TOKEN_KEY", key),
+        ] {
+            let attempt = Attempt::new(&["serve"]).env("REGISTRY_TOKEN_SERVICE", "upstream").file(file, key);
+            let named = if name == "PORT" { "token.key" } else { "REGISTRY_TOKEN_KEY" };
+            attempt.env(name, value).fails_with(&[named, words, "openssl genpkey"]);
+        }
+    }
+}
+
+#[test]
 fn a_certificate_and_a_key_that_do_not_fit_are_refused() {
     let made = || rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
     let (mine, other) = (made(), made());

@@ -117,7 +117,13 @@ pub struct Docker {
 impl Docker {
     #[track_caller]
     pub fn new(world: &World) -> Self {
-        Self { daemon: Daemon::shared(), config: tempfile::tempdir().unwrap(), host: world.host().to_owned() }
+        Self::at_host(world.host())
+    }
+
+    /// For a registry that may be another one.
+    #[track_caller]
+    pub fn at_host(host: &str) -> Self {
+        Self { daemon: Daemon::shared(), config: tempfile::tempdir().unwrap(), host: host.to_owned() }
     }
 
     /// With the login of somebody.

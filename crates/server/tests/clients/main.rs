@@ -8,6 +8,7 @@ mod support;
 mod archive;
 mod buildah;
 mod daemon;
+mod direct;
 mod docker;
 mod docker_rights;
 mod image;

@@ -18,7 +18,12 @@ pub struct Skopeo {
 
 impl Skopeo {
     pub fn new(world: &World) -> Self {
-        Self { home: tempfile::tempdir().unwrap(), host: world.host().to_owned() }
+        Self::at_host(world.host())
+    }
+
+    /// For a registry that may be another one.
+    pub fn at_host(host: &str) -> Self {
+        Self { home: tempfile::tempdir().unwrap(), host: host.to_owned() }
     }
 
     /// With the login of somebody.

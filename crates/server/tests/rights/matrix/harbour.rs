@@ -42,7 +42,7 @@ const LAYER: &str = "the layer of every repository";
 
 impl Harbour {
     pub async fn open() -> Self {
-        let world = World::start();
+        let world = World::start_with(&[("REGISTRY_TOKEN_SERVICE", "upstream")]);
         let (admin, nobody, mate) = (world.admin(), world.anonymous(), world.user("mate").await);
         let guests = move_in(&world).await;
         let manifest = admin.image("other/app", LAYER).await;
@@ -215,6 +215,7 @@ impl Harbour {
     fn query(route: &str, place: Place) -> String {
         match route {
             "GET /api/search" => "?q=team".to_owned(),
+            "GET /token ?service=" => "?service=upstream".to_owned(),
             "GET /api/tokens ?user=" => "?user=mate".to_owned(),
             "GET /api/permissions/explain" => format!("?repository={}", encoded(place)),
             "GET /api/permissions/explain ?user=" => format!("?repository={}&user=mate", encoded(place)),

@@ -87,7 +87,9 @@ GET /healthz                                                        open        
 GET /readyz                                                         open                 200    -
 GET /metrics                                                        open                 200    -
 GET /token                                                          login                200    -
+GET /token ?service=                                                login                200    -
 POST /token                                                         open                 200    -
+GET /token/jwks.json                                                open                 200    -
 GET /                                                               open                 page   -
 GET /setup                                                          open                 page   -
 GET /docs                                                           open                 page   -
