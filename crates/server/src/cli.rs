@@ -2,6 +2,7 @@
 
 mod doctor;
 mod grant;
+mod healthcheck;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ enum Command {
     Grant(grant::Command),
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
+    /// Ask the running server whether it is alive: exit status 0 or 1
+    Healthcheck,
 }
 
 /// Run what the command line says.
@@ -74,6 +77,7 @@ pub async fn run() -> Result<()> {
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Doctor => doctor::run(&settings).await,
+        Command::Healthcheck => healthcheck::run(&settings).await,
     }
 }
 
