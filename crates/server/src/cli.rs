@@ -2,6 +2,7 @@
 
 mod doctor;
 mod grant;
+mod healthcheck;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,8 @@ enum Command {
     },
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
+    /// Ask the running server whether it is alive: exit status 0 or 1
+    Healthcheck,
 }
 
 /// Run what the command line says.
@@ -81,6 +84,7 @@ pub async fn run() -> Result<()> {
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::TokenCertificate { jwks } => token_certificate(&settings, jwks),
         Command::Doctor => doctor::run(&settings).await,
+        Command::Healthcheck => healthcheck::run(&settings).await,
     }
 }
 
