@@ -4,6 +4,7 @@ mod upload;
 
 use std::sync::Arc;
 
+use db::RepositoryId;
 use oci::{
     Blob, By, ByteRange, Chunk, Descriptor, Digest, Manifest, Page, PageRequest, Pushed, Reference, Tag, Upload,
     UploadId,
@@ -73,32 +74,32 @@ impl Images {
     pub async fn start_upload(&self, permit: &Permit<Push>) -> Result<UploadId> {
         self.ensure_repository(permit).await?;
         let inner = self.core.registry.start_upload(permit.repository()).await?;
-        Ok(self.seal.seal(permit, &inner))
+        self.close(permit, &inner).await
     }
 
     /// See [`oci::Write::stat_upload`].
     pub async fn stat_upload(&self, permit: &Permit<Push>, upload: &UploadId) -> Result<Upload> {
-        let inner = self.seal.open(permit, upload)?;
+        let inner = self.open(permit, upload).await?;
         let upload = self.core.registry.stat_upload(permit.repository(), &inner).await?;
-        Ok(Upload { id: self.seal.seal(permit, &upload.id), ..upload })
+        Ok(Upload { id: self.close(permit, &upload.id).await?, ..upload })
     }
 
     /// See [`oci::Write::append_upload`].
     pub async fn append_upload(&self, permit: &Permit<Push>, upload: &UploadId, chunk: Chunk) -> Result<Upload> {
-        let inner = self.seal.open(permit, upload)?;
+        let inner = self.open(permit, upload).await?;
         let upload = self.core.registry.append_upload(permit.repository(), &inner, chunk).await?;
-        Ok(Upload { id: self.seal.seal(permit, &upload.id), ..upload })
+        Ok(Upload { id: self.close(permit, &upload.id).await?, ..upload })
     }
 
     /// See [`oci::Write::finish_upload`].
     pub async fn finish_upload(&self, permit: &Permit<Push>, upload: &UploadId, digest: &Digest) -> Result<u64> {
-        let inner = self.seal.open(permit, upload)?;
+        let inner = self.open(permit, upload).await?;
         Ok(self.core.registry.finish_upload(permit.repository(), &inner, digest).await?)
     }
 
     /// See [`oci::Write::cancel_upload`].
     pub async fn cancel_upload(&self, permit: &Permit<Push>, upload: &UploadId) -> Result<()> {
-        let inner = self.seal.open(permit, upload)?;
+        let inner = self.open(permit, upload).await?;
         Ok(self.core.registry.cancel_upload(permit.repository(), &inner).await?)
     }
 
@@ -141,6 +142,27 @@ impl Images {
     pub async fn delete_blob(&self, permit: &Permit<Delete>, digest: &Digest) -> Result<()> {
         self.core.registry.delete_blob(permit.repository(), digest).await?;
         self.deleted(permit, "blob.delete", format!("{}@{digest}", permit.repository())).await
+    }
+
+    /// The registry's own id of an upload, behind the one that we gave.
+    async fn open(&self, permit: &Permit<Push>, upload: &UploadId) -> Result<UploadId> {
+        Ok(self.seal.open(permit, self.repository_id(permit).await?, upload)?)
+    }
+
+    async fn close(&self, permit: &Permit<Push>, inner: &UploadId) -> Result<UploadId> {
+        let repository = self.repository_id(permit).await?;
+        let repository = repository.ok_or_else(|| oci::Error::name_unknown(permit.repository()))?;
+        Ok(self.seal.seal(permit, repository, inner))
+    }
+
+    /// Another process may have made the repository just now.
+    async fn repository_id(&self, permit: &Permit<Push>) -> Result<Option<RepositoryId>> {
+        let known = || self.core.rights.now().repository(permit.repository()).map(|(id, _)| id);
+        if let Some(id) = known() {
+            return Ok(Some(id));
+        }
+        self.core.refresh_if_changed().await?;
+        Ok(known())
     }
 
     /// The repository of a push that is allowed is made by it; known ones cost a look into memory.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::keys::{Bearer, access_token, registry_token, with_token};
-use crate::support::{Answer, Person, World, digest};
+use crate::support::{Answer, Person, World, digest, is_front};
 
 #[tokio::test]
 async fn a_mount_needs_the_right_to_pull_its_source() {
@@ -51,7 +51,9 @@ async fn mount(who: &Person, blob: &str, source: &str) -> Answer {
 /// Status, names of headers, length of the session's address, and body.
 fn shape(answer: &Answer) -> (u16, Vec<&str>, usize, String) {
     let names = answer.headers.keys().map(reqwest::header::HeaderName::as_str).collect();
-    (answer.status, names, answer.header("location").len(), answer.text())
+    // An upstream's own part of the address is as long as it happens to be.
+    let length = if is_front() { 0 } else { answer.header("location").len() };
+    (answer.status, names, length, answer.text())
 }
 
 #[tokio::test]
@@ -72,7 +74,7 @@ async fn an_upload_belongs_to_who_began_it() {
     let elsewhere = session.replace("team/app", "team/web");
     let refused = touch(&mei, "PATCH", &elsewhere).await.expect(404);
     assert_eq!(refused.code(), "BLOB_UPLOAD_UNKNOWN", "nor does it go to another repository");
-    touch(&mei, "PATCH", &session).await.expect(202);
+    let session = located(&touch(&mei, "PATCH", &session).await.expect(202));
     touch(&mei, "PUT", &session).await.expect(201);
 }
 
@@ -84,15 +86,16 @@ async fn an_upload_outlives_the_token_that_began_it() {
     let scope = "repository:team/app:pull,push";
     let first = Bearer::of(&world, registry_token(&with_token(&world, "mei", &laptop.secret), scope).await);
     let answer = Answer::of(first.request("POST", "/v2/team/app/blobs/uploads/")).await.expect(202);
-    let session = answer.header("location").to_owned();
-    Answer::of(first.request("PATCH", &session).body("lay")).await.expect(202);
+    let session = located(&answer);
+    let session = located(&Answer::of(first.request("PATCH", &session).body("lay")).await.expect(202));
 
     mei.delete(&format!("/api/tokens/{}", laptop.id)).await.expect(204);
     Answer::of(first.request("PATCH", &session).body("er")).await.expect(401);
 
     let second = Bearer::of(&world, registry_token(&mei, scope).await);
-    assert_eq!(second.get(&session).await.expect(204).header("range"), "0-2");
-    Answer::of(second.request("PATCH", &session).body("er")).await.expect(202);
+    let status = second.get(&session).await.expect(204);
+    assert_eq!(status.header("range"), "0-2");
+    let session = located(&Answer::of(second.request("PATCH", &located(&status)).body("er")).await.expect(202));
     let finish = format!("{session}?digest={}", digest(b"layer"));
     Answer::of(second.request("PUT", &finish)).await.expect(201);
 }
@@ -112,6 +115,11 @@ async fn an_upload_ends_with_the_right_to_push() {
 
 async fn begin(who: &Person) -> String {
     let answer = Answer::of(who.request("POST", "/v2/team/app/blobs/uploads/")).await.expect(202);
+    located(&answer)
+}
+
+/// Where an upload goes on: after each answer perhaps elsewhere.
+fn located(answer: &Answer) -> String {
     answer.header("location").to_owned()
 }
 
