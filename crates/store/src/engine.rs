@@ -82,11 +82,6 @@ fn bytes(error: io::Error) -> Error {
     Error::new(Code::Unavailable, message).with_source(error)
 }
 
-/// Sizes are counted in `u64` and stored in 64 bits with a sign; no file reaches the difference.
-fn stored_size(size: u64) -> i64 {
-    i64::try_from(size).unwrap_or(i64::MAX)
-}
-
 fn read_size(size: i64) -> u64 {
     size.unsigned_abs()
 }

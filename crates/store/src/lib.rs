@@ -8,6 +8,7 @@
 
 mod blobs;
 mod engine;
+mod index;
 
 pub use blobs::{Append, Blobs, Broken, Files, Memory};
 pub use engine::Engine;

@@ -1,16 +1,13 @@
 //! Writing manifests: everything that they name must be there, and one transaction makes them, their links and their
 //! tag visible at once.
 
-use db::{Link, LinkKind, NewManifest, RepositoryId, Tx};
-use oci::{
-    By, Code, Contents, Descriptor, Digest, Error, Manifest, MediaType, Name, Platform, Pushed, Read, Reference, Result,
-};
-use serde::Deserialize;
+use std::io::Read as _;
 
-use super::{Engine, rows, stored_size};
+use db::{Link, LinkKind, RepositoryId, Tx};
+use oci::{By, Code, Contents, Digest, Error, Manifest, Name, Pushed, Read, Reference, Result};
 
-/// Configurations above this are not read for the platform: no real one comes near.
-const MAX_CONFIG: u64 = 1024 * 1024;
+use super::{Engine, rows};
+use crate::index::{self, ImageFacts, MAX_CONFIG};
 
 impl Engine {
     pub(super) async fn keep_manifest(
@@ -21,10 +18,10 @@ impl Engine {
         by: By<'_>,
     ) -> Result<Pushed> {
         let contents = Contents::parse(&manifest.media_type, &manifest.bytes)?;
-        let digest = address(reference, &manifest)?;
+        let manifest = Manifest { digest: address(reference, &manifest)?, ..manifest };
         let facts = self.facts(repository, &contents).await;
         let subject = contents.subject.clone();
-        let new = self.row(&manifest, &digest, contents, facts);
+        let new = index::row(&manifest, contents, facts, self.clock.now());
 
         let tx = self.db.begin().await.map_err(rows)?;
         let id = self.ensure_repository(&tx, repository).await?;
@@ -38,32 +35,12 @@ impl Engine {
             db::tags::set(&tx, id, tag.as_str(), manifest_id, by).await.map_err(rows)?;
         }
         tx.commit().await.map_err(rows)?;
-        Ok(Pushed { digest, subject })
+        Ok(Pushed { digest: manifest.digest, subject })
     }
 
-    fn row(&self, manifest: &Manifest, digest: &Digest, contents: Contents, facts: ImageFacts) -> NewManifest {
-        let links = links(&contents);
-        NewManifest {
-            digest: digest.to_string(),
-            media_type: manifest.media_type.to_string(),
-            bytes: manifest.bytes.to_vec(),
-            artifact_type: contents.artifact_type,
-            subject: contents.subject.map(|subject| subject.to_string()),
-            annotations: contents.annotations.and_then(|annotations| serde_json::to_value(annotations).ok()),
-            platform: facts.platform().map(|platform| platform.to_string()),
-            image_created: facts.created.and_then(|text| text.parse().ok()),
-            links,
-            created_at: self.clock.now(),
-        }
-    }
-
-    /// What the configuration says of an image. The push does not depend on it: artifacts have other ones.
+    /// What the configuration says of an image. The push does not depend on it.
     async fn facts(&self, repository: &Name, contents: &Contents) -> ImageFacts {
-        let Some(config) = &contents.config else { return ImageFacts::default() };
-        let is_image = MediaType::is_image_config(config.media_type.as_str());
-        if !is_image || config.size > MAX_CONFIG {
-            return ImageFacts::default();
-        }
+        let Some(config) = index::image_config(contents) else { return ImageFacts::default() };
         match self.get_blob(repository, &config.digest, None).await {
             Ok(blob) if blob.size <= MAX_CONFIG => read_facts(blob).unwrap_or_default(),
             _ => ImageFacts::default(),
@@ -71,34 +48,14 @@ impl Engine {
     }
 }
 
-/// What a registry wants to know of an image's configuration (image-spec, "OCI Image Configuration").
-#[derive(Default, Deserialize)]
-struct ImageFacts {
-    #[serde(default)]
-    os: String,
-    #[serde(default)]
-    architecture: String,
-    variant: Option<String>,
-    created: Option<String>,
-}
-
-impl ImageFacts {
-    fn platform(&self) -> Option<Platform> {
-        let known = !self.os.is_empty() && !self.architecture.is_empty();
-        known.then(|| Platform {
-            os: self.os.clone(),
-            architecture: self.architecture.clone(),
-            variant: self.variant.clone(),
-        })
-    }
-}
-
-fn read_facts(blob: oci::Blob) -> Option<ImageFacts> {
+fn read_facts(blob: oci::Blob) -> std::io::Result<ImageFacts> {
+    let mut config = Vec::new();
     match blob.body {
-        oci::Body::Bytes(bytes) => serde_json::from_slice(&bytes).ok(),
-        oci::Body::File(file) => serde_json::from_reader(std::io::BufReader::new(file)).ok(),
-        oci::Body::Stream(_) => None,
-    }
+        oci::Body::Bytes(bytes) => return Ok(ImageFacts::read(&bytes)),
+        oci::Body::File(file) => file.take(MAX_CONFIG).read_to_end(&mut config)?,
+        oci::Body::Stream(_) => 0,
+    };
+    Ok(ImageFacts::read(&config))
 }
 
 /// The digest under which a manifest is kept: the one it was pushed by, or its `sha256`.
@@ -110,20 +67,6 @@ fn address(reference: &Reference, manifest: &Manifest) -> Result<Digest> {
     }
     let detail = serde_json::json!({ "expected": expected.as_str(), "found": found.as_str() });
     Err(Error::new(Code::DigestInvalid, "the manifest has another digest than it was pushed by").with_detail(detail))
-}
-
-fn links(contents: &Contents) -> Vec<Link> {
-    let link = |kind| {
-        move |descriptor: &Descriptor| Link {
-            kind,
-            digest: descriptor.digest.to_string(),
-            media_type: descriptor.media_type.to_string(),
-            size: stored_size(descriptor.size),
-        }
-    };
-    let config = contents.config.iter().map(link(LinkKind::Config));
-    let layers = contents.layers.iter().map(link(LinkKind::Layer));
-    config.chain(layers).chain(contents.manifests.iter().map(link(LinkKind::Child))).collect()
 }
 
 async fn check_complete(tx: &Tx, repository: RepositoryId, links: &[Link]) -> Result<()> {

@@ -7,7 +7,8 @@ use oci::{
 };
 
 use super::sessions::{Progress, file_name};
-use super::{Engine, bytes, rows, stored_size};
+use super::{Engine, bytes, rows};
+use crate::index::stored_size;
 use crate::{Append, Broken};
 
 #[async_trait]

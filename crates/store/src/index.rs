@@ -1,0 +1,83 @@
+//! What the index keeps of a manifest: from documents to rows, without asking anybody.
+
+use chrono::{DateTime, Utc};
+use db::{Link, LinkKind, NewManifest};
+use oci::{Contents, Descriptor, Manifest, MediaType, Platform};
+use serde::Deserialize;
+
+/// Configurations above this are not read for their facts: no real one comes near.
+pub(crate) const MAX_CONFIG: u64 = 1024 * 1024;
+
+/// The row of a manifest that says `contents`, with what its configuration says.
+pub(crate) fn row(
+    manifest: &Manifest,
+    contents: Contents,
+    facts: ImageFacts,
+    created_at: DateTime<Utc>,
+) -> NewManifest {
+    NewManifest {
+        digest: manifest.digest.to_string(),
+        media_type: manifest.media_type.to_string(),
+        bytes: manifest.bytes.to_vec(),
+        links: links(&contents),
+        artifact_type: contents.artifact_type,
+        subject: contents.subject.map(|subject| subject.to_string()),
+        annotations: contents.annotations.and_then(|annotations| serde_json::to_value(annotations).ok()),
+        platform: facts.platform().map(|platform| platform.to_string()),
+        image_created: facts.created.and_then(|text| text.parse().ok()),
+        created_at,
+    }
+}
+
+/// The configuration that is worth reading: that of an image. Artifacts have other ones.
+pub(crate) fn image_config(contents: &Contents) -> Option<&Descriptor> {
+    let is_image = |config: &&Descriptor| MediaType::is_image_config(config.media_type.as_str());
+    contents.config.as_ref().filter(is_image).filter(|config| config.size <= MAX_CONFIG)
+}
+
+/// What a registry wants to know of an image's configuration (image-spec, "OCI Image Configuration").
+#[derive(Default, Deserialize)]
+pub(crate) struct ImageFacts {
+    #[serde(default)]
+    os: String,
+    #[serde(default)]
+    architecture: String,
+    variant: Option<String>,
+    created: Option<String>,
+}
+
+impl ImageFacts {
+    /// Nothing is known of a configuration that is none: no push depends on it.
+    pub fn read(config: &[u8]) -> Self {
+        serde_json::from_slice(config).unwrap_or_default()
+    }
+
+    fn platform(&self) -> Option<Platform> {
+        let known = !self.os.is_empty() && !self.architecture.is_empty();
+        known.then(|| Platform {
+            os: self.os.clone(),
+            architecture: self.architecture.clone(),
+            variant: self.variant.clone(),
+        })
+    }
+}
+
+/// What a manifest names and the registry must hold, in its order.
+fn links(contents: &Contents) -> Vec<Link> {
+    let link = |kind| {
+        move |descriptor: &Descriptor| Link {
+            kind,
+            digest: descriptor.digest.to_string(),
+            media_type: descriptor.media_type.to_string(),
+            size: stored_size(descriptor.size),
+        }
+    };
+    let config = contents.config.iter().map(link(LinkKind::Config));
+    let layers = contents.layers.iter().map(link(LinkKind::Layer));
+    config.chain(layers).chain(contents.manifests.iter().map(link(LinkKind::Child))).collect()
+}
+
+/// Sizes are counted in `u64` and stored in 64 bits with a sign; no file reaches the difference.
+pub(crate) fn stored_size(size: u64) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}
