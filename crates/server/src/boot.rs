@@ -22,7 +22,7 @@ pub async fn open(settings: &Settings) -> Result<App> {
     prepare_folder(&settings.data_dir)?;
     let db = connect(settings).await?;
     migrate(&db).await?;
-    let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
+    let files = open_files(settings)?;
     let clock: Arc<dyn Clock> = Arc::new(System);
     let secret_key = secret_key(settings, &*clock)?;
     let files = Arc::new(files);
@@ -32,6 +32,16 @@ pub async fn open(settings: &Settings) -> Result<App> {
         App::new(Parts { db, registry, store_answers, clock, secret_key }).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
+}
+
+/// Only the bytes.
+///
+/// # Errors
+/// A folder that cannot be made or written, and what to do about it.
+pub fn open_files(settings: &Settings) -> Result<Files> {
+    let what = if settings.storage_dir.is_some() { "storage" } else { "data" };
+    let folder = settings.storage_dir();
+    Files::open(folder).with_context(|| unwritable(what, folder))
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.
@@ -58,11 +68,12 @@ pub async fn migrate(db: &Db) -> Result<()> {
 }
 
 fn prepare_folder(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| unwritable(folder))
+    fs::create_dir_all(folder).with_context(|| unwritable("data", folder))
 }
 
-fn unwritable(folder: &Path) -> String {
-    format!("cannot write in the data folder {}: set DATA_DIR to one that this user may write", folder.display())
+fn unwritable(what: &str, folder: &Path) -> String {
+    let (name, folder) = (what.to_uppercase(), folder.display());
+    format!("cannot write in the {what} folder {folder}: set {name}_DIR to one that this user may write")
 }
 
 /// From the configuration, else from the data folder, else made and kept there.
