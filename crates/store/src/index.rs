@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use db::{Link, LinkKind, NewManifest};
 use oci::{Contents, Descriptor, Manifest, MediaType, Platform};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Configurations above this are not read for their facts: no real one comes near.
 pub(crate) const MAX_CONFIG: u64 = 1024 * 1024;
@@ -27,6 +28,20 @@ pub(crate) fn row(
         image_created: facts.created.and_then(|text| text.parse().ok()),
         created_at,
     }
+}
+
+/// The type of a manifest whose sender is not there to say it: its own word, else by what it has. Only those of OCI may
+/// leave it out.
+pub(crate) fn media_type(bytes: &[u8]) -> oci::Result<MediaType> {
+    #[derive(Deserialize)]
+    struct Shape {
+        manifests: Option<IgnoredAny>,
+    }
+    if let Some(said) = Contents::media_type_in(bytes) {
+        return Ok(said);
+    }
+    let is_index = serde_json::from_slice(bytes).is_ok_and(|shape: Shape| shape.manifests.is_some());
+    if is_index { MediaType::OCI_INDEX.parse() } else { MediaType::OCI_MANIFEST.parse() }
 }
 
 /// The configuration that is worth reading: that of an image. Artifacts have other ones.
