@@ -2,6 +2,7 @@
 
 mod doctor;
 mod grant;
+mod storage;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Settings;
 use crate::{boot, log, router, serve};
+
+pub use storage::Partly;
 
 /// A private container registry for teams.
 #[derive(Parser)]
@@ -40,6 +43,10 @@ enum Command {
     /// Who may do what
     #[command(subcommand)]
     Grant(grant::Command),
+    /// Take over the storage of a Docker Registry, in place
+    Adopt(storage::Adopt),
+    /// Write the files that a Docker Registry needs to serve this storage
+    ExportLinks,
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
 }
@@ -73,6 +80,8 @@ pub async fn run() -> Result<()> {
         Command::Openapi => Ok(()),
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
+        Command::Adopt(adopt) => adopt.run(&settings).await,
+        Command::ExportLinks => storage::export_links(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
     }
 }

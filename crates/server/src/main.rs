@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("roadstead: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<cli::Partly>() { ExitCode::from(3) } else { ExitCode::FAILURE }
         }
     }
 }
