@@ -73,6 +73,14 @@ impl Audit {
         Self { core }
     }
 
+    /// Write down that the storage of another registry was taken over: its folder, and how much was in it.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn record_adoption(&self, permit: &Permit<Govern>, folder: &str, summary: Value) -> Result<()> {
+        note(&self.core, permit.actor(), Event::new("storage.adopt", folder).after(summary)).await
+    }
+
     /// Events, newest first.
     ///
     /// # Errors

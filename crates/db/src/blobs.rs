@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::manifests::{entity as manifests, link_row as manifest_link, membership as manifest_membership};
 use crate::repositories::{add_stored_bytes, entity as repositories};
-use crate::{BlobId, Connection, RepositoryId, Result, Tx, insert, many};
+use crate::{BlobId, Connection, LinkKind, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
 
 /// A blob, as stored.
@@ -95,6 +95,44 @@ pub async fn missing_in_repository(
         .filter(Column::Digest.in_subquery(many::texts(&conn, digests)));
     let there: Vec<String> = there.into_tuple().all(&conn).await?;
     Ok(many::without(digests, there))
+}
+
+/// Digests of the blobs of the repository, in the order of their bytes, after `last`.
+pub async fn list_in_repository(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    last: Option<&str>,
+    limit: u64,
+) -> Result<Vec<String>> {
+    let mut digests = Entity::find()
+        .select_only()
+        .column(Column::Digest)
+        .join_rev(JoinType::InnerJoin, membership::Relation::Blob.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id));
+    if let Some(last) = last {
+        digests = digests.filter(Column::Digest.gt(last));
+    }
+    Ok(digests.order_by_asc(Column::Digest).limit(limit).into_tuple().all(&conn.executor()).await?)
+}
+
+/// How long the manifests of the repository say that the blobs are: digest and size, those that none names left out.
+pub async fn sizes_named(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    digests: &[String],
+) -> Result<Vec<(String, i64)>> {
+    let conn = conn.executor();
+    let sizes = manifest_link::Entity::find()
+        .select_only()
+        .column(manifest_link::Column::Digest)
+        .column(manifest_link::Column::Size)
+        .distinct()
+        .join(JoinType::InnerJoin, manifest_link::Relation::Manifest.def())
+        .join_rev(JoinType::InnerJoin, manifest_membership::Relation::Manifest.def())
+        .filter(manifest_membership::Column::RepositoryId.eq(repository_id))
+        .filter(manifest_link::Column::Kind.ne(LinkKind::Child))
+        .filter(manifest_link::Column::Digest.in_subquery(many::texts(&conn, digests)));
+    Ok(sizes.into_tuple().all(&conn).await?)
 }
 
 /// The digest of a manifest in the repository that names the blob, if there is one.

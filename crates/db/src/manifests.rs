@@ -19,7 +19,9 @@ use entity::{Column, Entity};
 
 pub use graph::{links, list_loose, parents_in_repository, referrers};
 pub(crate) use membership_rows::membership;
-pub use membership_rows::{delete_unlinked, link, list_in_repository, list_unlinked, missing_in_repository, unlink};
+pub use membership_rows::{
+    delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink,
+};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use sea_orm::{
 
 use crate::manifests::{ManifestInfo, entity as manifests};
 use crate::repositories::entity as repositories;
-use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert};
+use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
 
 pub use list::{ListTags, Tag, TagSort, find, list};
@@ -112,16 +112,24 @@ pub async fn list_names(
     Ok(names.order_by_asc(Column::Name).limit(limit).into_tuple().all(&conn.executor()).await?)
 }
 
-/// Every tag of the repository with the digest that it points to, in the order of their bytes.
-pub async fn list_digests(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<(String, String)>> {
-    let digests = Entity::find()
+/// Tags with the digests that they point to, in the order of their names, after `last`: name, digest, last change.
+pub async fn list_digests(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    last: Option<&str>,
+    limit: u64,
+) -> Result<Vec<(String, String, DateTime<Utc>)>> {
+    let mut tags = Entity::find()
         .select_only()
         .column(Column::Name)
         .column(manifests::Column::Digest)
+        .column(Column::UpdatedAt)
         .join(JoinType::InnerJoin, entity::Relation::Manifest.def())
-        .filter(Column::RepositoryId.eq(repository_id))
-        .order_by_asc(Column::Name);
-    Ok(digests.into_tuple().all(&conn.executor()).await?)
+        .filter(Column::RepositoryId.eq(repository_id));
+    if let Some(last) = last {
+        tags = tags.filter(Column::Name.gt(last));
+    }
+    Ok(tags.order_by_asc(Column::Name).limit(limit).into_tuple().all(&conn.executor()).await?)
 }
 
 /// The tags of the repository that point to the manifest.
@@ -149,6 +157,23 @@ pub async fn history(
         .order_by_desc(tag_move::Column::Id)
         .limit(limit);
     Ok(moves.into_model().all(&conn.executor()).await?)
+}
+
+/// Those of the tags that were never there: no move of theirs is known. In the order given.
+pub async fn without_history(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    names: &[String],
+) -> Result<Vec<String>> {
+    let conn = conn.executor();
+    let moved = tag_move::Entity::find()
+        .select_only()
+        .column(tag_move::Column::Tag)
+        .distinct()
+        .filter(tag_move::Column::RepositoryId.eq(repository_id))
+        .filter(tag_move::Column::Tag.in_subquery(many::texts(&conn, names)));
+    let moved: Vec<String> = moved.into_tuple().all(&conn).await?;
+    Ok(many::without(names, moved))
 }
 
 /// Deletes all tags of a manifest that leaves the repository.

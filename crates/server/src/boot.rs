@@ -37,8 +37,7 @@ pub async fn open(settings: &Settings) -> Result<App> {
         // We answer without it, too: who looks at the system page learns that it fails.
         Some(upstream) => (upstream.front.clone(), Arc::new(|| Ok(()))),
         None => {
-            let files = Files::open(&settings.data_dir).with_context(|| unwritable(&settings.data_dir))?;
-            let files = Arc::new(files);
+            let files = Arc::new(open_files(settings)?);
             let engine = Engine::new(db.clone(), files.clone(), clock.clone());
             (Arc::new(engine), Arc::new(move || files.check_there()))
         }
@@ -47,6 +46,16 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
+}
+
+/// Only the bytes.
+///
+/// # Errors
+/// A folder that cannot be made or written, and what to do about it.
+pub fn open_files(settings: &Settings) -> Result<Files> {
+    let what = if settings.storage_dir.is_some() { "storage" } else { "data" };
+    let folder = settings.storage_dir();
+    Files::open(folder).with_context(|| unwritable(what, folder))
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.
@@ -73,11 +82,12 @@ pub async fn migrate(db: &Db) -> Result<()> {
 }
 
 fn prepare_folder(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| unwritable(folder))
+    fs::create_dir_all(folder).with_context(|| unwritable("data", folder))
 }
 
-fn unwritable(folder: &Path) -> String {
-    format!("cannot write in the data folder {}: set DATA_DIR to one that this user may write", folder.display())
+fn unwritable(what: &str, folder: &Path) -> String {
+    let (name, folder) = (what.to_uppercase(), folder.display());
+    format!("cannot write in the {what} folder {folder}: set {name}_DIR to one that this user may write")
 }
 
 /// From the configuration, else from the data folder, else made and kept there.

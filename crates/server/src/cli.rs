@@ -3,6 +3,7 @@
 mod doctor;
 mod grant;
 mod healthcheck;
+mod storage;
 mod user;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ use clap::{Parser, Subcommand};
 
 use crate::config::Settings;
 use crate::{boot, log, router, serve};
+
+pub use storage::Partly;
 
 /// A private container registry for teams.
 #[derive(Parser)]
@@ -47,6 +50,10 @@ enum Command {
         #[arg(long)]
         jwks: bool,
     },
+    /// Take over the storage of a Docker Registry, in place
+    Adopt(storage::Adopt),
+    /// Write the files that a Docker Registry needs to serve this storage
+    ExportLinks,
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
     /// Ask the running server whether it is alive: exit status 0 or 1
@@ -83,6 +90,8 @@ pub async fn run() -> Result<()> {
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::TokenCertificate { jwks } => token_certificate(&settings, jwks),
+        Command::Adopt(adopt) => adopt.run(&settings).await,
+        Command::ExportLinks => storage::export_links(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
         Command::Healthcheck => healthcheck::run(&settings).await,
     }

@@ -27,8 +27,10 @@ pub struct Settings {
     /// Proxies whose `Forwarded` and `X-Forwarded-*` headers count.
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// Database, blobs, keys.
+    /// Database, keys, and blobs unless `storage_dir` says otherwise.
     pub data_dir: PathBuf,
+    /// Blobs and running uploads, such as the folder of a Docker Registry; `data_dir` when absent.
+    pub storage_dir: Option<PathBuf>,
     /// `sqlite://…` or `postgres://…`; a file in `data_dir` when absent.
     pub database_url: Option<Secret>,
     /// Signs sessions and tokens; made and kept in `data_dir` when absent.
@@ -77,6 +79,7 @@ impl Default for Settings {
             public_url: None,
             trusted_proxies: Vec::new(),
             data_dir: "./data".into(),
+            storage_dir: None,
             database_url: None,
             secret_key: None,
             registry_token_service: None,
@@ -270,6 +273,11 @@ impl Settings {
             Some(url) => url.reveal().to_owned(),
             None => format!("sqlite://{}", self.data_dir.join("roadstead.db").display()),
         }
+    }
+
+    /// Where blobs lie and uploads grow.
+    pub fn storage_dir(&self) -> &Path {
+        self.storage_dir.as_deref().unwrap_or(&self.data_dir)
     }
 
     /// The effective values as a `config.toml`, secrets masked.

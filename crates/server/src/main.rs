@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("roadstead: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<cli::Partly>() { ExitCode::from(3) } else { ExitCode::FAILURE }
         }
     }
 }

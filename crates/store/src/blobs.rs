@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use oci::{Body, ByteStream, Digest, Hasher};
 
 pub use files::Files;
+pub(crate) use files::{blocking, sync_folder};
 pub use memory::Memory;
 
 /// Where blobs lie and uploads grow. `upload` names a growing file; the engine makes names that are safe as paths.

@@ -11,6 +11,7 @@ use clock::Clock;
 use db::{Db, Link, LinkKind, NewManifest};
 use oci::{Code, Contents, Descriptor, Error, Manifest, MediaType, Platform};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// The rows of a registry, and the time at which they are written.
 #[derive(Clone)]
@@ -66,6 +67,20 @@ pub(crate) fn row(
         image_created: facts.created.and_then(|text| text.parse().ok()),
         created_at,
     }
+}
+
+/// The type of a manifest whose sender is not there to say it: its own word, else by what it has. Only those of OCI may
+/// leave it out.
+pub(crate) fn media_type(bytes: &[u8]) -> oci::Result<MediaType> {
+    #[derive(Deserialize)]
+    struct Shape {
+        manifests: Option<IgnoredAny>,
+    }
+    if let Some(said) = Contents::media_type_in(bytes) {
+        return Ok(said);
+    }
+    let is_index = serde_json::from_slice(bytes).is_ok_and(|shape: Shape| shape.manifests.is_some());
+    if is_index { MediaType::OCI_INDEX.parse() } else { MediaType::OCI_MANIFEST.parse() }
 }
 
 /// The configuration that is worth reading: that of an image. Artifacts have other ones.

@@ -9,11 +9,15 @@
 //! **The one invariant of the engine: a row implies its bytes.** Bytes first (temporary file, fsync, rename, fsync of the folder),
 //! then the row. A crash in between leaves bytes that no row names: never visible, swept later.
 
+pub mod adopt;
 mod blobs;
 mod engine;
+pub mod export;
 mod front;
 mod index;
+mod layout;
 
 pub use blobs::{Append, Blobs, Broken, Files, Memory};
 pub use engine::Engine;
 pub use front::{Failure, Front, Health, Progress};
+pub use layout::TreeError;

@@ -43,7 +43,7 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'
 }
 
 /// The digests of all manifests of the repository.
-pub async fn list_in_repository(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<String>> {
+pub async fn list_digests(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<String>> {
     let digests = Entity::find()
         .select_only()
         .column(Column::Digest)
@@ -68,6 +68,25 @@ pub async fn missing_in_repository(
         .filter(Column::Digest.in_subquery(many::texts(&conn, digests)));
     let there: Vec<String> = there.into_tuple().all(&conn).await?;
     Ok(many::without(digests, there))
+}
+
+/// Manifests of the repository with their bytes and when they came into it, in the order of their digests, after `last`.
+pub async fn list_in_repository(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    last: Option<&str>,
+    limit: u64,
+) -> Result<Vec<(String, Vec<u8>, DateTime<Utc>)>> {
+    let mut manifests = Entity::find()
+        .select_only()
+        .columns([Column::Digest, Column::Bytes])
+        .column(membership::Column::CreatedAt)
+        .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id));
+    if let Some(last) = last {
+        manifests = manifests.filter(Column::Digest.gt(last));
+    }
+    Ok(manifests.order_by_asc(Column::Digest).limit(limit).into_tuple().all(&conn.executor()).await?)
 }
 
 /// For the sweep: manifests of no repository, stored before `before`, at most `limit`.

@@ -1,3 +1,4 @@
+use db::manifests::NewManifest;
 use db::{Blob, BlobId, Error, LinkKind, RepositoryId, blobs, manifests};
 
 use crate::world::{World, at, link, manifest, mei, new_id};
@@ -7,6 +8,7 @@ on_both_databases!(
     eight_push_the_same_blob,
     stored_bytes_count_each_blob_once,
     what_is_missing_is_told,
+    blobs_are_listed_with_what_manifests_say_of_them,
     the_manifest_that_names_a_blob_is_found,
     the_sweep_takes_only_what_nobody_needs,
 );
@@ -77,6 +79,23 @@ async fn what_is_missing_is_told(t: World) {
     let missing = blobs::missing_in_repository(&t.db, app, &many).await.unwrap();
     assert_eq!(missing.len(), 70_000, "more than either database takes as parameters");
     assert_eq!(blobs::missing_in_repository(&t.db, app, &[]).await.unwrap(), Vec::<String>::new());
+}
+
+async fn blobs_are_listed_with_what_manifests_say_of_them(t: World) {
+    let (app, other) = (t.repository("team/app").await, t.repository("team/other").await);
+    for text in ["one", "two", "unnamed"] {
+        t.blob(app, text, 1000).await;
+    }
+    let naming = |text: &str, size| NewManifest { links: vec![link(LinkKind::Layer, "one", size)], ..manifest(text) };
+    t.manifest(app, &naming("image", 1000)).await;
+    t.manifest(app, &NewManifest { links: vec![link(LinkKind::Child, "two", 7)], ..manifest("index") }).await;
+    t.manifest(other, &naming("of another repository", 9)).await;
+
+    assert_eq!(blobs::list_in_repository(&t.db, app, None, 2).await.unwrap(), ["sha256:one", "sha256:two"]);
+    assert_eq!(blobs::list_in_repository(&t.db, app, Some("sha256:two"), 2).await.unwrap(), ["sha256:unnamed"]);
+    assert!(blobs::list_in_repository(&t.db, other, None, 2).await.unwrap().is_empty());
+    let asked = ["sha256:one", "sha256:two", "sha256:unnamed"].map(str::to_owned);
+    assert_eq!(blobs::sizes_named(&t.db, app, &asked).await.unwrap(), [("sha256:one".to_owned(), 1000)]);
 }
 
 async fn the_manifest_that_names_a_blob_is_found(t: World) {

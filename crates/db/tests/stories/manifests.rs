@@ -7,6 +7,7 @@ use crate::world::{World, at, link, manifest, mei};
 on_both_databases!(
     a_manifest_comes_back_to_the_byte,
     it_is_found_only_through_its_repository,
+    those_of_a_repository_are_listed_with_their_bytes,
     eight_push_the_same_manifest_and_tag,
     many_links_keep_their_order,
     unlinking_takes_its_tags_and_writes_history,
@@ -57,6 +58,17 @@ async fn it_is_found_only_through_its_repository(t: World) {
         assert_eq!(manifests::find_by_tag(&t.db, repository, tag).await.unwrap(), None);
     }
     assert_eq!(manifests::stat_by_digest(&t.db, "team/other", "sha256:one").await.unwrap(), None);
+}
+
+async fn those_of_a_repository_are_listed_with_their_bytes(t: World) {
+    let (app, other) = (t.repository("team/app").await, t.repository("team/other").await);
+    for text in ["c", "a", "b"] {
+        t.manifest(app, &manifest(text)).await;
+    }
+    t.manifest(other, &manifest("d")).await;
+    let row = |text: &str| (format!("sha256:{text}"), text.as_bytes().to_vec(), at(0));
+    assert_eq!(manifests::list_in_repository(&t.db, app, None, 2).await.unwrap(), [row("a"), row("b")]);
+    assert_eq!(manifests::list_in_repository(&t.db, app, Some("sha256:b"), 2).await.unwrap(), [row("c")]);
 }
 
 async fn eight_push_the_same_manifest_and_tag(t: World) {

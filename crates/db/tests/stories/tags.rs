@@ -6,6 +6,8 @@ use crate::world::{World, at, link, manifest, mei};
 
 on_both_databases!(
     moves_go_into_history,
+    a_deleted_tag_is_known_and_a_new_one_is_not,
+    digests_are_listed_page_by_page,
     two_move_a_tag_at_once,
     a_tag_needs_a_manifest_of_its_repository,
     names_are_sorted_by_bytes,
@@ -32,6 +34,32 @@ async fn moves_go_into_history(t: World) {
     let (one, two) = (Some("sha256:one"), Some("sha256:two"));
     assert_eq!(moves, [(two, None, at(4)), (one, two, at(3)), (None, one, at(1))], "setting it again is no move");
     assert_eq!(tags::find(&t.db, app, "v1").await.unwrap(), None);
+}
+
+async fn a_deleted_tag_is_known_and_a_new_one_is_not(t: World) {
+    let (app, other) = (t.repository("team/app").await, t.repository("team/other").await);
+    let id = t.manifest(app, &manifest("one")).await;
+    for name in ["here", "gone"] {
+        t.tag(app, name, id, 1).await;
+    }
+    let tx = t.db.begin().await.unwrap();
+    assert!(tags::delete(&tx, app, "gone", mei(2)).await.unwrap());
+    tx.commit().await.unwrap();
+    let asked = ["new", "here", "gone", "newer"].map(str::to_owned);
+    assert_eq!(tags::without_history(&t.db, app, &asked).await.unwrap(), ["new", "newer"]);
+    assert_eq!(tags::without_history(&t.db, other, &asked).await.unwrap(), asked);
+}
+
+async fn digests_are_listed_page_by_page(t: World) {
+    let app = t.repository("team/app").await;
+    let (one, two) = (t.manifest(app, &manifest("one")).await, t.manifest(app, &manifest("two")).await);
+    for (name, id) in [("a", one), ("b", two), ("c", one)] {
+        t.tag(app, name, id, 1).await;
+    }
+    let page = async |last, limit| tags::list_digests(&t.db, app, last, limit).await.unwrap();
+    let row = |name: &str, digest: &str| (name.to_owned(), format!("sha256:{digest}"), at(1));
+    assert_eq!(page(None, 2).await, [row("a", "one"), row("b", "two")]);
+    assert_eq!(page(Some("b"), 2).await, [row("c", "one")]);
 }
 
 async fn two_move_a_tag_at_once(t: World) {

@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 use db::Schema;
-use store::Files;
 use url::Url;
 
 use crate::boot;
@@ -67,17 +66,17 @@ async fn database(settings: &Settings) -> Result<String> {
 }
 
 fn store(settings: &Settings) -> Result<String> {
-    let folder = settings.data_dir.display();
-    Files::open(&settings.data_dir).with_context(|| format!("cannot write in {folder}"))?;
-    Ok(format!("{folder} can be written"))
+    boot::open_files(settings)?;
+    Ok(format!("{} can be written", settings.storage_dir().display()))
 }
 
 fn free_space(settings: &Settings) -> Result<String> {
-    let found = rustix::fs::statvfs(&settings.data_dir).context("cannot ask the file system")?;
+    let found = rustix::fs::statvfs(settings.storage_dir()).context("cannot ask the file system")?;
     let free = found.f_bavail.saturating_mul(found.f_frsize);
     let text = format!("{} MiB", free / (1024 * 1024));
     if free < LOW_SPACE {
-        bail!("only {text} are left under DATA_DIR; pushes will fail soon");
+        let name = if settings.storage_dir.is_some() { "STORAGE_DIR" } else { "DATA_DIR" };
+        bail!("only {text} are left under {name}; pushes will fail soon");
     }
     Ok(text)
 }

@@ -13,6 +13,7 @@ use oci::{Body, ByteStream, Digest, Hasher};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{Append, Blobs, Broken};
+use crate::layout;
 
 /// How much of a body is gathered before it goes to disk in one call. Two such batches may be in memory at once: one
 /// on its way to disk, one being gathered.
@@ -23,7 +24,7 @@ const SMALL: u64 = 64 * 1024;
 
 /// Blobs under a folder of a local file system.
 pub struct Files {
-    blobs: PathBuf,
+    root: PathBuf,
     uploads: PathBuf,
 }
 
@@ -33,16 +34,17 @@ impl Files {
     /// # Errors
     /// When the folder cannot be made or written.
     pub fn open(root: &Path) -> io::Result<Self> {
-        let files = Self { blobs: root.join("docker/registry/v2/blobs"), uploads: root.join("uploads") };
-        fs::create_dir_all(&files.blobs)?;
+        let files = Self { root: root.to_owned(), uploads: root.join("uploads") };
+        let blobs = layout::blobs(root);
+        fs::create_dir_all(&blobs)?;
         fs::create_dir_all(&files.uploads)?;
         // The two-digit folders are made once and for all, so that a commit has two folders to fsync and not three.
-        let sha256 = files.blobs.join("sha256");
+        let sha256 = blobs.join("sha256");
         if !sha256.join("ff").is_dir() {
             for prefix in 0..=u8::MAX {
                 fs::create_dir_all(sha256.join(format!("{prefix:02x}")))?;
             }
-            for folder in [&sha256, &files.blobs, &root.to_path_buf()] {
+            for folder in [&sha256, &blobs, &files.root] {
                 sync_folder(folder)?;
             }
         }
@@ -61,7 +63,12 @@ impl Files {
     /// # Errors
     /// When they are not, or the file system does not answer.
     pub fn check_there(&self) -> io::Result<()> {
-        fs::metadata(&self.blobs).and_then(|_| fs::metadata(&self.uploads)).map(drop)
+        fs::metadata(layout::blobs(&self.root)).and_then(|_| fs::metadata(&self.uploads)).map(drop)
+    }
+
+    /// The folder that was opened.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Whether bytes can be written now.
@@ -76,17 +83,18 @@ impl Files {
     }
 
     fn blob(&self, digest: &Digest) -> PathBuf {
-        let hex = digest.hex();
-        self.blobs.join(digest.algorithm().as_str()).join(&hex[..2]).join(hex).join("data")
+        layout::blob(&self.root, digest)
     }
 }
 
 /// Run blocking file work away from the threads that serve requests.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
@@ -97,7 +105,7 @@ fn commit(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().expect("a blob lies in a folder of its own");
     let prefix = folder.parent().expect("which lies in a two-digit folder");
     if !prefix.is_dir() {
-        // Only sha512 comes here: the folders of sha256 are made at start.
+        // Only sha512 and adopted folders come here: those of sha256 are made at start.
         fs::create_dir_all(prefix)?;
         prefix.ancestors().skip(1).take(2).try_for_each(sync_folder)?;
     }

@@ -20,6 +20,9 @@ const REPOSITORIES: usize = 4;
 /// Tags of each that are asked for at the same time.
 const TAGS: usize = 3;
 
+/// As many rows as there are.
+const ALL: u64 = u32::MAX as u64;
+
 /// A comparison, as far as it is.
 #[derive(Default)]
 pub struct Comparison {
@@ -169,9 +172,9 @@ impl Front {
             self.look_at_all(name, theirs.into_iter().map(Reference::from).collect()).await?;
             return self.record_compared(name).await;
         };
-        let ours = db::tags::list_digests(&self.index.db, id).await.map_err(rows)?;
+        let ours = db::tags::list_digests(&self.index.db, id, None, ALL).await.map_err(rows)?;
         let ours: BTreeMap<Tag, String> =
-            ours.into_iter().filter_map(|(tag, digest)| Some((tag.parse().ok()?, digest))).collect();
+            ours.into_iter().filter_map(|(tag, digest, _)| Some((tag.parse().ok()?, digest))).collect();
         let mut suspects: Vec<Reference> = self.moved(name, &ours, &theirs).await?;
         suspects.extend(ours.keys().filter(|tag| !theirs.contains(*tag)).cloned().map(Reference::from));
         for digest in db::manifests::list_loose(&self.index.db, id).await.map_err(rows)? {

@@ -59,7 +59,7 @@ impl Front {
     pub async fn clear(&self, repository: &Name, by: By<'_>) -> Result<()> {
         self.compare_repository(repository).await?;
         let Some(id) = self.index.find_repository(repository).await? else { return Ok(()) };
-        for digest in db::manifests::list_in_repository(&self.index.db, id).await.map_err(rows)? {
+        for digest in db::manifests::list_digests(&self.index.db, id).await.map_err(rows)? {
             match self.delete_anyway(repository, &crate::index::stored(&digest)?, by).await {
                 Err(error) if error.code != Code::ManifestUnknown => return Err(error),
                 _ => {}
