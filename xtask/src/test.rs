@@ -13,6 +13,12 @@ use crate::{check, containers, packages, sources};
 const POSTGRES_VARIABLE: &str = "ROADSTEAD_TEST_POSTGRES";
 const CRASH_ROUNDS_VARIABLE: &str = "ROADSTEAD_CRASH_ROUNDS";
 
+/// By this the server's tests put a `docker-registry` behind each Roadstead that they start.
+const FRONT_VARIABLE: &str = "ROADSTEAD_TEST_FRONT";
+
+/// What must hold in front of an upstream as it does on our own engine.
+const IN_FRONT_TOO: [&str; 2] = ["rights", "clients"];
+
 /// What was asked for.
 #[derive(Debug, Default, PartialEq)]
 struct Wanted<'a> {
@@ -47,10 +53,25 @@ pub fn run(arguments: &[String]) -> Result<()> {
     cargo_test("build", &["--no-run".to_owned()])?;
     let rest = [&["--".to_owned()], wanted.rest].concat();
     cargo_test("test", &rest)?;
+    if wanted.suite.is_none_or(|suite| IN_FRONT_TOO.contains(&suite)) {
+        steps.step("test in front", || in_front(&wanted))?;
+    }
     if wanted.suite.is_none() {
         containers::run(&mut steps)?;
     }
     Ok(())
+}
+
+/// The same stories again, with a registry behind.
+fn in_front(wanted: &Wanted) -> Result<()> {
+    let mut command = steps::cargo();
+    // The same packages as before, or cargo would compile the dependencies with other features.
+    let packages: &[&str] = if wanted.suite.is_some() { &["--package", "server"] } else { &["--workspace"] };
+    command.args(["test", "--release"]).args(packages).env(FRONT_VARIABLE, "1");
+    for suite in IN_FRONT_TOO.into_iter().filter(|suite| wanted.suite.is_none_or(|only| only == *suite)) {
+        command.args(["--test", suite]);
+    }
+    steps::run(command.arg("--").args(wanted.rest))
 }
 
 fn parse(arguments: &[String]) -> Result<Wanted<'_>> {

@@ -52,6 +52,10 @@ impl Read for Remote {
             Reference::Tag(_) => told_digest.and_then(|digest| digest.parse().ok()),
         };
         let manifest = Manifest::new(media_type(told_type.as_deref(), &bytes)?, bytes);
+        if manifest.media_type.is_schema_1() {
+            // Its digest is of something else than its bytes, so that they could not be trusted.
+            return Err(Error::new(Code::ManifestInvalid, "the image has a manifest of schema 1; push it anew"));
+        }
         match expected {
             None => Ok(manifest),
             Some(digest) if Digest::of(digest.algorithm(), &manifest.bytes) == digest => {

@@ -82,7 +82,7 @@ impl Remote {
 
     /// What the fallback tag of a subject holds.
     async fn fallback(&self, repository: &Name, subject: &Digest) -> Result<Option<Vec<Descriptor>>> {
-        match self.get_manifest(repository, &Reference::Tag(fallback_tag(subject))).await {
+        match self.get_manifest(repository, &Reference::Tag(Tag::of_referrers(subject))).await {
             Ok(manifest) => Ok(serde_json::from_slice::<Index>(&manifest.bytes).ok().map(|index| index.manifests)),
             Err(error) if matches!(error.code, Code::ManifestUnknown | Code::NameUnknown) => Ok(None),
             Err(error) => Err(error),
@@ -130,14 +130,8 @@ impl Remote {
         let index = Index { schema_version: 2, media_type: MediaType::OCI_INDEX.into(), manifests };
         let bytes = serde_json::to_vec(&index).expect("plain values are JSON");
         let index = Manifest::new(MediaType::OCI_INDEX.parse().expect("a media type"), bytes);
-        let tag = Reference::Tag(fallback_tag(subject));
+        let tag = Reference::Tag(Tag::of_referrers(subject));
         // Boxed: putting a manifest may lead here again, never further, because an index of ours has no subject.
         Box::pin(self.put_manifest(repository, &tag, index, By::default())).await.map(drop)
     }
-}
-
-/// `<algorithm>-<hex>`, cut to what a tag may have.
-fn fallback_tag(subject: &Digest) -> Tag {
-    let hex = &subject.hex()[..64];
-    format!("{}-{hex}", subject.algorithm().as_str()).parse().expect("shorter than 128 plain characters")
 }

@@ -14,6 +14,13 @@ impl Tag {
     /// The longest tag, in bytes.
     pub const MAX: usize = 128;
 
+    /// The tag under which clients keep the referrers of `subject` at a registry that does not list them itself (spec,
+    /// "Referrers Tag Schema"): `<algorithm>-<hex>`, cut to what a tag may have.
+    pub fn of_referrers(subject: &crate::Digest) -> Self {
+        let hex = &subject.hex()[..64];
+        Self(format!("{}-{hex}", subject.algorithm().as_str()).into())
+    }
+
     /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -55,7 +55,7 @@ pub struct Settings {
     pub registry_token_hosts: Vec<String>,
     /// What its notifications carry as Bearer token; without it none are taken.
     pub registry_events_token: Option<Secret>,
-    /// Minutes between comparisons of the index with it; 0: only at the first start and on demand.
+    /// Minutes between comparisons of the index with it; 0: only at a start and on demand.
     pub registry_compare_minutes: u64,
     /// Seconds of silence after which a registry is given up.
     pub request_timeout_sec: u64,
@@ -250,8 +250,14 @@ impl Settings {
         if self.registry_username.is_some() != self.registry_password.is_some() {
             bail!("REGISTRY_USERNAME and REGISTRY_PASSWORD go together: set both, or none to ask as nobody");
         }
-        if self.registry_url.is_none() && (self.registry_username.is_some() || self.registry_events_token.is_some()) {
-            bail!("REGISTRY_USERNAME and REGISTRY_EVENTS_TOKEN are about the registry of REGISTRY_URL: set it too");
+        let about_it = [
+            ("REGISTRY_USERNAME", self.registry_username.is_some()),
+            ("REGISTRY_EVENTS_TOKEN", self.registry_events_token.is_some()),
+            ("REGISTRY_CA", self.registry_ca.is_some()),
+            ("REGISTRY_TOKEN_HOSTS", !self.registry_token_hosts.is_empty()),
+        ];
+        if let Some((name, _)) = about_it.iter().find(|(_, is_set)| self.registry_url.is_none() && *is_set) {
+            bail!("{name} is about the registry of REGISTRY_URL: set that too");
         }
         if self.registry_events_token.as_ref().is_some_and(|token| token.reveal().len() < SHORTEST_EVENTS_TOKEN) {
             bail!(
@@ -366,6 +372,16 @@ mod tests {
     }
 
     #[test]
+    fn the_name_that_the_seeds_gave_counts_too() {
+        let old = ("REGISTRY_API_URL", "http://old:5000");
+        assert_eq!(load("", &[old]).unwrap().registry_url.unwrap().port(), Some(5000));
+        let both = load("", &[old, ("REGISTRY_URL", "http://new:5001")]).unwrap();
+        assert_eq!(both.registry_url.unwrap().port(), Some(5001));
+        let file = load("registry_api_url = \"http://old:5000\"", &[]).unwrap();
+        assert_eq!(file.registry_url.unwrap().port(), Some(5000));
+    }
+
+    #[test]
     fn what_is_wrong_is_refused_by_name() {
         for (file, environment, words) in [
             ("prot = 1", vec![], "prot"),
@@ -382,6 +398,12 @@ mod tests {
             ("", vec![("TRUSTED_PROXIES", "10.0.0.0/8,nonsense")], "nonsense"),
             ("", vec![("SECRET_KEY_FILE", "/nonexistent")], "SECRET_KEY_FILE"),
             ("", vec![("ADMIN_PASSWORD", "a"), ("ADMIN_PASSWORD_FILE", "b")], "both set"),
+            ("", vec![("REGISTRY_USERNAME", "a"), ("REGISTRY_PASSWORD", "b")], "REGISTRY_URL"),
+            ("", vec![("REGISTRY_URL", "http://a"), ("REGISTRY_USERNAME", "b")], "REGISTRY_PASSWORD"),
+            ("", vec![("REGISTRY_URL", "http://a"), ("REGISTRY_EVENTS_TOKEN", "short")], "REGISTRY_EVENTS_TOKEN"),
+            ("", vec![("REGISTRY_CA", "/a.pem")], "REGISTRY_URL"),
+            ("", vec![("REQUEST_TIMEOUT_SEC", "0")], "REQUEST_TIMEOUT_SEC"),
+            ("", vec![("REGISTRY_COMPARE_MINUTES", "9999999")], "REGISTRY_COMPARE_MINUTES"),
         ] {
             let error = format!("{:#}", load(file, &environment).unwrap_err());
             assert!(error.to_lowercase().contains(&words.to_lowercase()), "{file} {environment:?}: {error}");

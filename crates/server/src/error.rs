@@ -73,6 +73,8 @@ fn json_code(error: &Error) -> &'static str {
         Code::DigestInvalid => "digest_invalid",
         Code::Unsupported => "unsupported",
         Code::Unavailable => "unavailable",
+        Code::BadGateway => "bad_gateway",
+        Code::GatewayTimeout => "gateway_timeout",
         Code::Unknown => "internal",
         other => other.as_str(),
     }

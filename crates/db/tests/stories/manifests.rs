@@ -12,6 +12,7 @@ on_both_databases!(
     many_links_keep_their_order,
     unlinking_takes_its_tags_and_writes_history,
     parents_and_referrers_are_those_of_the_repository,
+    loose_ones_have_no_tag_and_no_index,
 );
 
 async fn a_manifest_comes_back_to_the_byte(t: World) {
@@ -147,4 +148,25 @@ async fn parents_and_referrers_are_those_of_the_repository(t: World) {
     let referrers = manifests::referrers(&t.db, app, "sha256:image").await.unwrap();
     let digests: Vec<_> = referrers.iter().map(|referrer| referrer.digest.as_str()).collect();
     assert_eq!(digests, ["sha256:sbom", "sha256:signature"]);
+}
+
+async fn loose_ones_have_no_tag_and_no_index(t: World) {
+    let (app, other) = (t.repository("team/app").await, t.repository("team/other").await);
+    let tagged = t.manifest(app, &manifest("tagged")).await;
+    t.tag(app, "v1", tagged, 1).await;
+    t.manifest(app, &manifest("child")).await;
+    t.manifest(app, &manifest("loose")).await;
+    let index = NewManifest { links: vec![link(LinkKind::Child, "child", 5)], ..manifest("index") };
+    let index = t.manifest(app, &index).await;
+    t.tag(app, "all", index, 1).await;
+    // What another repository tags or names counts there alone.
+    let elsewhere = t.manifest(other, &manifest("loose")).await;
+    t.tag(other, "v1", elsewhere, 1).await;
+    t.manifest(other, &manifest("child")).await;
+    assert_eq!(manifests::list_loose(&t.db, app).await.unwrap(), ["sha256:loose"]);
+    assert_eq!(manifests::list_loose(&t.db, other).await.unwrap(), ["sha256:child"]);
+    let all = ["sha256:child", "sha256:index", "sha256:loose", "sha256:tagged"];
+    assert_eq!(manifests::list_digests(&t.db, app).await.unwrap(), all);
+    assert_eq!(manifests::stat(&t.db, "sha256:tagged").await.unwrap().unwrap().id, tagged);
+    assert_eq!(manifests::stat(&t.db, "sha256:nowhere").await.unwrap(), None);
 }

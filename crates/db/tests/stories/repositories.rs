@@ -12,6 +12,7 @@ on_both_databases!(
     pages_follow_each_other_in_every_order,
     only_what_is_visible_is_listed,
     pulls_and_pushes_are_counted,
+    comparisons_are_remembered,
     deleting_leaves_other_repositories_alone,
     a_locked_repository_waits_for_its_holder,
 );
@@ -176,4 +177,16 @@ async fn a_locked_repository_waits_for_its_holder(t: World) {
     repositories::record_pulls(&tx, &[(app, 1, at(1))]).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(other.await.unwrap(), 1, "whoever waited sees what the holder did");
+}
+
+async fn comparisons_are_remembered(t: World) {
+    let app = t.repository("team/app").await;
+    t.repository("team/new").await;
+    let tx = t.db.begin().await.unwrap();
+    repositories::record_compared(&tx, app, at(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    let all = repositories::list_compared(&t.db).await.unwrap();
+    assert_eq!(all, [("team/app".to_owned(), Some(at(3))), ("team/new".to_owned(), None)]);
+    let found = repositories::find_by_name(&t.db, "team/app").await.unwrap().unwrap();
+    assert_eq!(found.compared_at, Some(at(3)));
 }

@@ -1,5 +1,8 @@
 //! `roadstead doctor`: looks at each part and at the way of a login as a client sees it.
 
+mod proxy;
+mod upstream;
+
 use std::fmt::Display;
 use std::time::{Duration, SystemTime};
 
@@ -42,12 +45,20 @@ pub async fn run(settings: &Settings) -> Result<()> {
     let mut report = Report::default();
     report.add("configuration", Ok("valid; `roadstead check-config` prints it"));
     report.add("database", database(settings).await);
-    report.add("store", store(settings));
+    match settings.registry_url {
+        Some(_) => upstream::look(settings, &mut report).await?,
+        None => report.add("store", store(settings)),
+    }
     report.add("free space", free_space(settings));
     report.add("clock", clock());
     let base = base(settings);
     report.add("server", server(&base).await);
-    report.add("login", login(&base).await);
+    let login = login(&base).await;
+    let is_misled = login.is_err() && settings.public_url.is_some();
+    report.add("login", login);
+    if is_misled {
+        println!("{}", proxy::snippet(settings));
+    }
     match report.failed {
         0 => Ok(()),
         1 => bail!("1 check failed"),

@@ -3,6 +3,7 @@
 use std::process::Output;
 
 use crate::attempt::Attempt;
+use crate::support::upstream::Upstream;
 use crate::support::{World, log_of};
 
 fn doctor(world: &World, env: &[(&str, &str)]) -> Output {
@@ -45,6 +46,28 @@ fn an_address_that_leads_elsewhere_is_named() {
     let output = doctor(&world, &[("PORT", port)]);
     assert_eq!((output.status.code(), failures(&output)), (Some(1), vec!["login".to_owned()]), "{}", log_of(&output));
     assert!(log_of(&output).contains("TRUSTED_PROXIES"), "{}", log_of(&output));
+}
+
+#[test]
+fn a_proxy_that_fits_is_shown_where_the_public_address_does_not_answer() {
+    let world = World::start();
+    let output = doctor(&world, &[("PUBLIC_URL", "http://127.0.0.1:9")]);
+    assert_eq!(failures(&output), ["server", "login"], "{}", log_of(&output));
+    let address = format!("proxy_pass http://127.0.0.1:{};", world.port());
+    assert!(log_of(&output).contains(&address), "{}", log_of(&output));
+}
+
+#[test]
+fn an_upstream_is_reached_and_told_by_what_it_can_do() {
+    let world = World::start_in_front_of(Upstream::start_deleting(false, ""), &[]);
+    let output = doctor(&world, &[]);
+    assert_eq!((output.status.code(), failures(&output)), (Some(0), vec![]), "{}", log_of(&output));
+    for words in ["takes our account", "REGISTRY_STORAGE_DELETE_ENABLED", "tags not by their names", "fallback tags"] {
+        assert!(log_of(&output).contains(words), "{words}: {}", log_of(&output));
+    }
+    let output = doctor(&world, &[("REGISTRY_PASSWORD", "another horse")]);
+    assert_eq!(failures(&output), ["upstream", "upstream abilities"], "{}", log_of(&output));
+    assert!(log_of(&output).contains("REGISTRY_PASSWORD"), "{}", log_of(&output));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! The binary itself is started, on a port of its own and a folder of its own; it ends with its [`World`].
 #![allow(dead_code, reason = "each test program uses its own part of it")]
 
+pub mod pushes;
 pub mod upstream;
 
 use std::io::{BufRead, BufReader};
@@ -233,6 +234,12 @@ impl Person {
     /// The registry, as this person sees it through our own client.
     pub fn remote(&self) -> client::Remote {
         client_of(&self.base, &self.name, &self.password)
+    }
+
+    /// The digest of what they pull.
+    pub async fn remote_digest(&self, repository: &str, reference: &str) -> String {
+        let answer = self.request("GET", &format!("/v2/{repository}/manifests/{reference}")).header("accept", MANIFEST);
+        digest(&Answer::of(answer).await.expect(200).bytes)
     }
 
     /// The same person with another client: of HTTP/2, or one that trusts a certificate.

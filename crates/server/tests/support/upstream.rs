@@ -67,6 +67,19 @@ impl Upstream {
         }
     }
 
+    /// Send notifications to a Roadstead from now on.
+    pub fn notify(&mut self, base: &str, token: &str) {
+        let path = self.folder.path().join("config.yml");
+        let endpoint = format!(
+            "notifications:\n  endpoints:\n    - name: roadstead\n      url: {base}/api/upstream/events\n      \
+             headers: {{Authorization: [\"Bearer {token}\"]}}\n      timeout: 1s\n      threshold: 5\n      backoff: 1s\n"
+        );
+        let config = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{config}{endpoint}")).unwrap();
+        self.kill();
+        self.up();
+    }
+
     pub fn kill(&mut self) {
         let mut child = self.child.take().unwrap();
         child.kill().unwrap();

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt, stream};
-use oci::{Code, Name, PageRequest, Reference, Result, Tag};
+use oci::{Code, Error, Name, PageRequest, Reference, Result, Tag};
 
 use super::Front;
 use crate::index::{rows, stored};
@@ -112,7 +112,9 @@ impl Front {
     pub async fn compare(&self, lately: TimeDelta) -> Result<bool> {
         let now = self.index.clock.now();
         let Some(running) = self.comparison.begin(now) else { return Ok(false) };
-        let names = match self.names(now - lately).await {
+        // An upstream that lost its storage must not make us forget everything, unless somebody says so.
+        let is_unasked = !lately.is_zero();
+        let names = match self.names(now - lately, is_unasked).await {
             Ok(names) => names,
             Err(error) => {
                 running.0.set(|run| run.last_error = Some(error.to_string()));
@@ -129,17 +131,20 @@ impl Front {
     }
 
     /// What the upstream lists and what we know, without what was compared after `before`; the new ones first.
-    async fn names(&self, before: DateTime<Utc>) -> Result<Vec<Name>> {
+    async fn names(&self, before: DateTime<Utc>, is_unasked: bool) -> Result<Vec<Name>> {
+        let known = db::repositories::list_compared(&self.index.db).await.map_err(rows)?;
+        let known: BTreeMap<Name, Option<DateTime<Utc>>> =
+            known.into_iter().filter_map(|(name, at)| Some((name.parse().ok()?, at))).collect();
         let everything = PageRequest { limit: usize::MAX, last: None };
         let listed = match self.seen(self.upstream.list_repositories(&everything).await) {
             Ok(page) => page.items,
             // Some registries list nothing, or not to us; what we know can be compared all the same.
-            Err(error) if error.code == Code::Unsupported => Vec::new(),
+            Err(error) if error.code == Code::Unsupported => known.keys().cloned().collect(),
             Err(error) => return Err(error),
         };
-        let known = db::repositories::list_compared(&self.index.db).await.map_err(rows)?;
-        let known: BTreeMap<Name, Option<DateTime<Utc>>> =
-            known.into_iter().filter_map(|(name, at)| Some((name.parse().ok()?, at))).collect();
+        if is_unasked && listed.is_empty() && known.values().any(Option::is_some) {
+            return Err(forgetful());
+        }
         let names: BTreeSet<Name> = listed.into_iter().chain(known.keys().cloned()).collect();
         let compared_at = |name: &Name| known.get(name).copied().flatten();
         let mut names: Vec<Name> =
@@ -177,10 +182,13 @@ impl Front {
             ours.into_iter().filter_map(|(tag, digest, _)| Some((tag.parse().ok()?, digest))).collect();
         let mut suspects: Vec<Reference> = self.moved(name, &ours, &theirs).await?;
         suspects.extend(ours.keys().filter(|tag| !theirs.contains(*tag)).cloned().map(Reference::from));
-        for digest in db::manifests::list_loose(&self.index.db, id).await.map_err(rows)? {
-            suspects.extend(self.gone(name, stored::<oci::Digest>(&digest)?.into()).await?);
-        }
         self.look_at_all(name, suspects).await?;
+        // Only now: a manifest whose tags went just now may have gone with them.
+        let mut gone: Vec<Reference> = Vec::new();
+        for digest in db::manifests::list_loose(&self.index.db, id).await.map_err(rows)? {
+            gone.extend(self.gone(name, stored::<oci::Digest>(&digest)?.into()).await?);
+        }
+        self.look_at_all(name, gone).await?;
         self.record_compared(name).await
     }
 
@@ -255,6 +263,12 @@ impl Front {
         db::repositories::record_compared(&tx, id, self.index.clock.now()).await.map_err(rows)?;
         tx.commit().await.map_err(rows)
     }
+}
+
+fn forgetful() -> Error {
+    let message = "the upstream registry lists no repository at all, but the index has some: is its storage there? If it \
+                   is meant to be empty, ask for a comparison (POST /api/upstream/compare)";
+    Error::new(Code::BadGateway, message)
 }
 
 /// Do some of the work at a time. It is made before it is streamed: a closure that borrows inside of a stream makes a

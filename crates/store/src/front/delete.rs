@@ -1,11 +1,12 @@
 //! Deleting: at the upstream first, then in the index.
 
 use async_trait::async_trait;
+use db::RepositoryId;
 use oci::{By, Code, Delete, Digest, Name, Reference, Result, Tag};
 
 use super::record::unlink;
 use super::{Front, turn_of};
-use crate::index::{in_use, rows};
+use crate::index::{in_use, rows, stored};
 
 #[async_trait]
 impl Delete for Front {
@@ -29,11 +30,13 @@ impl Delete for Front {
 
     async fn delete_manifest(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
         if let Some(id) = self.index.find_repository(repository).await? {
-            let parents = db::manifests::parents_in_repository(&self.index.db, id, digest.as_str()).await;
-            let parents = parents.map_err(rows)?;
+            let subject = self.subject(digest).await?;
+            let parents = self.parents(id, digest, subject.as_ref()).await?;
             if !parents.is_empty() {
                 return Err(in_use("the manifest is part of an index; delete the index first", &parents));
             }
+            self.delete_anyway(repository, digest, by).await?;
+            return self.follow_referrers(repository, subject).await;
         }
         self.delete_anyway(repository, digest, by).await
     }
@@ -60,12 +63,34 @@ impl Front {
         self.compare_repository(repository).await?;
         let Some(id) = self.index.find_repository(repository).await? else { return Ok(()) };
         for digest in db::manifests::list_digests(&self.index.db, id).await.map_err(rows)? {
-            match self.delete_anyway(repository, &crate::index::stored(&digest)?, by).await {
+            match self.delete_anyway(repository, &stored(&digest)?, by).await {
                 Err(error) if error.code != Code::ManifestUnknown => return Err(error),
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// What a manifest is about, if it is known and about something.
+    async fn subject(&self, digest: &Digest) -> Result<Option<Digest>> {
+        let info = db::manifests::stat(&self.index.db, digest.as_str()).await.map_err(rows)?;
+        info.and_then(|info| info.subject).map(|subject| stored(&subject)).transpose()
+    }
+
+    /// The indexes that name a manifest; not those that merely list the referrers of its subject, now or before.
+    async fn parents(&self, id: RepositoryId, digest: &Digest, subject: Option<&Digest>) -> Result<Vec<String>> {
+        let db = &self.index.db;
+        let mut parents = db::manifests::parents_in_repository(db, id, digest.as_str()).await.map_err(rows)?;
+        let Some(subject) = subject else { return Ok(parents) };
+        let list = Tag::of_referrers(subject);
+        let mut others = Vec::new();
+        for parent in parents.drain(..) {
+            let tags = db::tags::of_manifest(db, id, &parent).await.map_err(rows)?;
+            if tags.iter().any(|tag| tag != list.as_str()) {
+                others.push(parent);
+            }
+        }
+        Ok(others)
     }
 
     async fn delete_anyway(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {

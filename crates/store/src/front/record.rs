@@ -134,6 +134,16 @@ impl Front {
         Ok(index::row(manifest, contents, facts, self.index.clock.now()))
     }
 
+    /// Where the upstream does not list referrers, its client keeps them in a tag, which has just changed.
+    pub(super) async fn follow_referrers(&self, repository: &Name, subject: Option<Digest>) -> Result<()> {
+        let Some(subject) = subject else { return Ok(()) };
+        let list = Reference::Tag(Tag::of_referrers(&subject));
+        if let Err(error) = self.look_at(repository, &list).await {
+            tracing::warn!(%error, %repository, %list, "the index could not take in a list of referrers");
+        }
+        Ok(())
+    }
+
     /// The upstream does not have it any more. `true`: the index had.
     pub(super) async fn forget(&self, repository: &Name, reference: &Reference) -> Result<bool> {
         let Some(id) = self.index.find_repository(repository).await? else { return Ok(false) };

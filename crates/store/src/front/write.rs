@@ -46,6 +46,7 @@ impl Write for Front {
         if let Err(error) = self.record_push(repository, found, by).await {
             tracing::error!(%error, %repository, %reference, "a push passed, but the index could not take it in");
         }
+        self.follow_referrers(repository, pushed.subject.clone()).await?;
         Ok(pushed)
     }
 }

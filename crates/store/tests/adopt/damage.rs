@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use oci::{By, Digest, MAX_MANIFEST_SIZE, Read, Write, body_of};
+use oci::{By, Chunk, Digest, MAX_MANIFEST_SIZE, Read, Write};
 use store::TreeError;
 use store::adopt::{Kind, Summary};
 
@@ -148,7 +148,7 @@ async fn a_truncated_layer_is_not_linked_so_that_the_next_push_brings_it_whole()
     let (engine, app) = (tree.engine(), name("team/app"));
     assert!(engine.stat_blob(&app, &layer).await.is_err());
     let upload = engine.start_upload(&app).await.unwrap();
-    engine.append_upload(&app, &upload, None, body_of("a layer that is cut")).await.unwrap();
+    engine.append_upload(&app, &upload, Chunk::of("a layer that is cut")).await.unwrap();
     engine.finish_upload(&app, &upload, &layer).await.unwrap();
     assert_eq!(engine.get_blob(&app, &layer, None).await.unwrap().size, 19);
     let document = engine.get_manifest(&app, &by_digest(&cut)).await.unwrap();

@@ -1,0 +1,81 @@
+//! Deleting at a registry that can only delete manifests.
+
+use serde_json::json;
+
+use super::support::World;
+use super::support::pushes::push_through;
+use super::support::upstream::Upstream;
+use super::{compare, first_comparison, tags};
+
+#[tokio::test]
+async fn a_deleted_tag_leaves_its_siblings_at_the_upstream_too() {
+    let world = World::start_in_front_of(Upstream::start(), &[]);
+    let (admin, past) = (world.admin(), world.upstream.as_ref().unwrap().person());
+    first_comparison(&admin).await;
+    let image = push_through(&admin.remote(), "team/app", "v1", "one image").await;
+    for tag in ["latest", "stable"] {
+        assert_eq!(push_through(&admin.remote(), "team/app", tag, "one image").await, image);
+    }
+    admin.delete("/v2/team/app/manifests/latest").await.expect(202);
+    let mut left = tags(&past, "team/app").await.as_array().unwrap().clone();
+    left.sort_by_key(ToString::to_string);
+    assert_eq!(left, ["stable", "v1"]);
+    for reference in ["stable", "v1", &image] {
+        assert_eq!(admin.remote_digest("team/app", reference).await, image);
+    }
+    admin.delete("/v2/team/app/manifests/latest").await.expect(404);
+    compare(&admin).await;
+    assert_eq!(tags(&admin, "team/app").await, json!(["stable", "v1"]));
+    // The last tag too: the manifest stays, untagged.
+    for tag in ["stable", "v1"] {
+        admin.delete(&format!("/v2/team/app/manifests/{tag}")).await.expect(202);
+    }
+    assert_eq!(admin.remote_digest("team/app", &image).await, image);
+}
+
+#[tokio::test]
+async fn deletion_that_is_switched_off_is_told_and_harms_nothing() {
+    let world = World::start_in_front_of(Upstream::start_deleting(false, ""), &[]);
+    let (admin, past) = (world.admin(), world.upstream.as_ref().unwrap().person());
+    let image = push_through(&admin.remote(), "team/app", "v1", "kept").await;
+    for reference in ["v1", &image] {
+        let refused = admin.delete(&format!("/v2/team/app/manifests/{reference}")).await.expect(405);
+        assert_eq!(refused.code(), "UNSUPPORTED");
+    }
+    let refused = admin.delete("/v2/team/app/manifests/v1").await;
+    assert!(refused.text().contains("REGISTRY_STORAGE_DELETE_ENABLED"), "{}", refused.text());
+    let refused = admin.delete("/api/repositories/team%2Fapp").await;
+    assert!((400..500).contains(&refused.status), "{refused:?}");
+    assert_eq!(past.remote_digest("team/app", "v1").await, image);
+    assert_eq!(admin.remote_digest("team/app", "v1").await, image);
+}
+
+#[tokio::test]
+async fn a_deletion_that_was_interrupted_is_ended_by_the_next_comparison() {
+    let world = World::start_in_front_of(Upstream::start(), &[]);
+    let (admin, past) = (world.admin(), world.upstream.as_ref().unwrap().person());
+    first_comparison(&admin).await;
+    push_through(&admin.remote(), "team/app", "kept", "kept").await;
+    push_through(&admin.remote(), "team/app", "half-deleted", "kept").await;
+    // As it is between the two steps of a deletion.
+    let placeholder = format!(r#","annotations":{{"{}":"1"}}"#, oci::PLACEHOLDER);
+    super::support::pushes::push_with(&past.remote(), "team/app", "half-deleted", ("kept", &placeholder)).await;
+    compare(&admin).await;
+    assert_eq!(tags(&admin, "team/app").await, json!(["kept"]));
+    assert_eq!(tags(&past, "team/app").await, json!(["kept"]));
+}
+
+#[tokio::test]
+async fn a_deleted_repository_does_not_come_back() {
+    let world = World::start_in_front_of(Upstream::start(), &[]);
+    let (admin, past) = (world.admin(), world.upstream.as_ref().unwrap().person());
+    first_comparison(&admin).await;
+    for (tag, seed) in [("v1", "one"), ("v2", "two"), ("latest", "two")] {
+        push_through(&admin.remote(), "team/app", tag, seed).await;
+    }
+    push_through(&past.remote(), "team/app", "unseen", "pushed past us").await;
+    admin.delete("/api/repositories/team%2Fapp").await.expect(204);
+    assert!([json!([]), json!(null)].contains(&tags(&past, "team/app").await));
+    compare(&admin).await;
+    assert_eq!(admin.get("/v2/_catalog").await.expect(200).json(), json!({ "repositories": [] }));
+}
