@@ -74,7 +74,7 @@ impl Auth {
                 }
                 // Calls at the same time wait for one answer.
                 let token = self.tokens.try_get_with(key, self.get_token(http, &realm, service.as_deref(), scopes));
-                Ok(Some(token.await.map_err(repeated)?.header))
+                Ok(Some(token.await.map_err(|error| repeated(&error))?.header))
             }
         }
     }
@@ -215,6 +215,6 @@ fn secret(text: &str) -> Option<HeaderValue> {
 }
 
 /// An error that several callers waited for.
-fn repeated(error: std::sync::Arc<Error>) -> Error {
+fn repeated(error: &Error) -> Error {
     Error::new(error.code, error.message.clone())
 }

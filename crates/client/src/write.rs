@@ -31,7 +31,7 @@ impl Write for Remote {
 
     async fn stat_upload(&self, repository: &Name, upload: &UploadId) -> Result<Upload> {
         let session = Session::parse(repository, upload)?;
-        let response = self.send(self.upload_call(Method::GET, &session)).await?;
+        let response = self.send(session.call(Method::GET)).await?;
         let offset = match header(&response, &RANGE).as_deref() {
             // An empty upload says the same as one of one byte; what we know tells them apart.
             Some("0-0") | None => session.offset.min(1),
@@ -47,7 +47,7 @@ impl Write for Remote {
             let detail = serde_json::json!({ "offset": session.offset });
             return Err(Error::new(Code::RangeInvalid, message).with_detail(detail));
         }
-        let mut call = self.upload_call(Method::PATCH, &session).header(CONTENT_TYPE, "application/octet-stream");
+        let mut call = session.call(Method::PATCH).header(CONTENT_TYPE, "application/octet-stream");
         if let Some(last) =
             chunk.length.filter(|length| *length > 0).and_then(|length| session.offset.checked_add(length - 1))
         {
@@ -68,12 +68,12 @@ impl Write for Remote {
         let session = Session::parse(repository, upload)?;
         let mut finish = session.clone();
         finish.location.query_pairs_mut().append_pair("digest", digest.as_str());
-        let call = self.upload_call(Method::PUT, &finish).idle_timeout(COMMIT_TIMEOUT);
+        let call = finish.call(Method::PUT).idle_timeout(COMMIT_TIMEOUT);
         match self.send(call).await {
             Ok(_) => Ok(session.offset),
             Err(error) => {
                 if error.code == Code::DigestInvalid {
-                    self.send(self.upload_call(Method::DELETE, &session)).await.ok();
+                    self.send(session.call(Method::DELETE)).await.ok();
                 }
                 Err(error)
             }
@@ -82,7 +82,7 @@ impl Write for Remote {
 
     async fn cancel_upload(&self, repository: &Name, upload: &UploadId) -> Result<()> {
         let session = Session::parse(repository, upload)?;
-        self.send(self.upload_call(Method::DELETE, &session)).await.map(drop)
+        self.send(session.call(Method::DELETE)).await.map(drop)
     }
 
     async fn mount_blob(&self, repository: &Name, digest: &Digest, from: &Name) -> Result<bool> {
@@ -100,7 +100,7 @@ impl Write for Remote {
         }
         // An upload began instead (end-11), which nobody wants.
         if let Ok(session) = Session::of(repository, &self.0.url, &response, 0) {
-            self.send(self.upload_call(Method::DELETE, &session)).await.ok();
+            self.send(session.call(Method::DELETE)).await.ok();
         }
         Ok(false)
     }
@@ -128,14 +128,6 @@ impl Write for Remote {
             self.add_to_fallback(repository, &manifest, contents).await?;
         }
         Ok(Pushed { digest, subject })
-    }
-}
-
-impl Remote {
-    fn upload_call(&self, method: Method, session: &Session) -> Call {
-        // Whoever goes on with an upload writes, whatever the method.
-        let scope = scope(&session.repository, &Method::PATCH);
-        Call::new(method, session.location.clone(), vec![scope], Code::BlobUploadUnknown)
     }
 }
 
@@ -182,6 +174,12 @@ impl Session {
             (true, Some(offset), Some(location)) => Ok(Self { repository: repository.clone(), offset, location }),
             _ => Err(Error::new(Code::BlobUploadUnknown, "there is no such upload; begin a new one")),
         }
+    }
+
+    fn call(&self, method: Method) -> Call {
+        // Whoever goes on with an upload writes, whatever the method.
+        let scope = scope(&self.repository, &Method::PATCH);
+        Call::new(method, self.location.clone(), vec![scope], Code::BlobUploadUnknown)
     }
 
     fn into_id(self) -> UploadId {

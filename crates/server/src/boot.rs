@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use app::auth::TokenIssuer;
+use app::upstream::UpstreamParts;
 use app::{Actor, App, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
@@ -33,15 +34,7 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let secret_key = secret_key(settings, &*clock)?;
     let token_issuer = token_issuer(settings)?;
     let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
-    let (registry, store_answers): (Arc<dyn Registry>, StoreAnswers) = match &upstream {
-        // We answer without it, too: who looks at the system page learns that it fails.
-        Some(upstream) => (upstream.front.clone(), Arc::new(|| Ok(()))),
-        None => {
-            let files = Arc::new(open_files(settings)?);
-            let engine = Engine::new(db.clone(), files.clone(), clock.clone());
-            (Arc::new(engine), Arc::new(move || files.check_there()))
-        }
-    };
+    let (registry, store_answers) = registry(settings, &db, &clock, upstream.as_ref())?;
     let parts = Parts { db, registry, upstream, store_answers, clock, secret_key, token_issuer };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
@@ -56,6 +49,22 @@ pub fn open_files(settings: &Settings) -> Result<Files> {
     let what = if settings.storage_dir.is_some() { "storage" } else { "data" };
     let folder = settings.storage_dir();
     Files::open(folder).with_context(|| unwritable(what, folder))
+}
+
+/// Where manifests and blobs are asked for, and whether that is reached.
+fn registry(
+    settings: &Settings,
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    upstream: Option<&UpstreamParts>,
+) -> Result<(Arc<dyn Registry>, StoreAnswers)> {
+    if let Some(upstream) = upstream {
+        // We answer without it, too: who looks at the system page learns that it fails.
+        return Ok((upstream.front.clone(), Arc::new(|| Ok(()))));
+    }
+    let files = Arc::new(open_files(settings)?);
+    let engine = Engine::new(db.clone(), files.clone(), clock.clone());
+    Ok((Arc::new(engine), Arc::new(move || files.check_there())))
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.

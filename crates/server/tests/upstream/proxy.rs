@@ -89,7 +89,7 @@ impl Inside {
 async fn pass(State(inside): State<Inside>, request: Request) -> Response {
     let fault = inside.fault_of(&request);
     match fault {
-        Some(Fault::Hang) => tokio::time::sleep(Duration::from_secs(600)).await,
+        Some(Fault::Hang) => tokio::time::sleep(Duration::from_mins(10)).await,
         // Closes the connection, and prints nothing.
         Some(Fault::Reset) => std::panic::resume_unwind(Box::new(())),
         Some(Fault::CutUpload) => {

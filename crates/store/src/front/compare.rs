@@ -155,7 +155,7 @@ impl Front {
 
     async fn compare_and_count(&self, name: Name) {
         match self.compare_repository(&name).await {
-            Ok(_) => self.comparison.done.fetch_add(1, Ordering::Relaxed),
+            Ok(()) => self.comparison.done.fetch_add(1, Ordering::Relaxed),
             Err(error) => {
                 tracing::warn!(%error, repository = %name, "a repository could not be compared");
                 self.comparison.set(|run| run.last_error = Some(format!("{name}: {error}")));

@@ -64,9 +64,10 @@ impl Watch {
         let now = self.clock.now();
         if failure.is_some() != health.is_failing {
             health.since = Some(now);
-            match failure {
-                Some(error) => tracing::error!(%error, "the upstream registry fails"),
-                None => tracing::info!("the upstream registry answers again"),
+            if let Some(error) = failure {
+                tracing::error!(%error, "the upstream registry fails");
+            } else {
+                tracing::info!("the upstream registry answers again");
             }
         }
         health.is_failing = failure.is_some();

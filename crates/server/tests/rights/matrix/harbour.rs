@@ -267,7 +267,7 @@ impl Harbour {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
             ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            ("POST /api/auth/logout", _) => Value::Null,
+            ("POST /api/auth/logout" | "POST /api/upstream/compare", _) => Value::Null,
             // To the password that they have.
             ("POST /api/auth/password", _) => {
                 let password = &guest.person.password;
@@ -285,7 +285,6 @@ impl Harbour {
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
-            ("POST /api/upstream/compare", _) => Value::Null,
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),
