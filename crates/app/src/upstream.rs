@@ -19,6 +19,9 @@ use crate::{Error, Result};
 /// How long to wait after an upstream that could not be compared.
 const PAUSE: Duration = Duration::from_secs(15);
 
+/// Longer than any index lives.
+const NEVER: TimeDelta = TimeDelta::days(100 * 365);
+
 /// More notifications than this are not kept: everything is compared instead.
 const MOST_HINTS: usize = 10_000;
 
@@ -124,7 +127,9 @@ impl Upstream {
 
     async fn compare_for_ever(&self, parts: &UpstreamParts) {
         let every = parts.compare_every;
-        let mut lately = TimeDelta::from_std(every).unwrap_or(TimeDelta::MAX);
+        // Without a schedule a start looks only for what was never compared.
+        let scheduled = if every.is_zero() { NEVER } else { TimeDelta::from_std(every).unwrap_or(NEVER) };
+        let mut lately = scheduled;
         loop {
             let wait = match parts.front.compare(lately).await {
                 Ok(_) if every.is_zero() => Duration::MAX,
@@ -135,7 +140,7 @@ impl Upstream {
                 }
             };
             lately = tokio::select! {
-                () = tokio::time::sleep(wait) => TimeDelta::from_std(every).unwrap_or(TimeDelta::MAX),
+                () = tokio::time::sleep(wait) => scheduled,
                 () = self.asked.notified() => TimeDelta::zero(),
             };
         }

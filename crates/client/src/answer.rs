@@ -19,21 +19,27 @@ const MAX_WORDS: usize = 300;
 /// Read a body that is known to be small.
 ///
 /// # Errors
-/// When it is longer than `limit`, or breaks off.
-pub(crate) async fn read(mut response: Response, limit: usize) -> Result<Bytes> {
+/// When it is longer than `limit`, breaks off, or says nothing for longer than `idle`.
+pub(crate) async fn read(mut response: Response, limit: usize, idle: Duration) -> Result<Bytes> {
     let too_long = || nonsense(&format!("more than the {limit} bytes that such an answer may have"));
     let announced = response.content_length().unwrap_or_default();
     if announced > limit as u64 {
         return Err(too_long());
     }
     let mut bytes = BytesMut::new();
-    while let Some(piece) = response.chunk().await.map_err(broken)? {
+    loop {
+        let piece = tokio::time::timeout(idle, response.chunk()).await.map_err(|_| silent())?;
+        let Some(piece) = piece.map_err(broken)? else { break };
         if bytes.len() + piece.len() > limit {
             return Err(too_long());
         }
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes.freeze())
+}
+
+fn silent() -> Error {
+    Error::new(Code::GatewayTimeout, "the other registry fell silent in the middle of an answer")
 }
 
 /// An answer that broke off.
@@ -69,10 +75,10 @@ struct Entry {
 }
 
 /// The error that an answer is. `absent` is what a 404 means where the registry says nothing else.
-pub(crate) async fn error(response: Response, absent: Code) -> Error {
+pub(crate) async fn error(response: Response, absent: Code, idle: Duration) -> Error {
     let status = response.status();
     // Go's file server announces a body with its 416 and sends none.
-    let entry = if status == StatusCode::RANGE_NOT_SATISFIABLE { None } else { first_entry(response).await };
+    let entry = if status == StatusCode::RANGE_NOT_SATISFIABLE { None } else { first_entry(response, idle).await };
     let said = entry.as_ref().and_then(|entry| Code::parse(&entry.code)).filter(|code| *code != Code::Unknown);
     let code = match status {
         StatusCode::UNAUTHORIZED => Code::Unauthorized,
@@ -95,8 +101,8 @@ pub(crate) async fn error(response: Response, absent: Code) -> Error {
     error
 }
 
-async fn first_entry(response: Response) -> Option<Entry> {
-    let bytes = read(response, MAX_ERROR).await.ok()?;
+async fn first_entry(response: Response, idle: Duration) -> Option<Entry> {
+    let bytes = read(response, MAX_ERROR, idle).await.ok()?;
     serde_json::from_slice::<Errors>(&bytes).ok()?.errors.into_iter().next()
 }
 

@@ -30,6 +30,7 @@ pub(crate) struct Auth {
     credentials: Credentials,
     registry: Url,
     token_hosts: Vec<String>,
+    idle_timeout: Duration,
     scheme: RwLock<Scheme>,
     tokens: Cache<String, Token>,
 }
@@ -56,9 +57,15 @@ struct Token {
 }
 
 impl Auth {
-    pub fn new(registry: &Url, credentials: Credentials, token_hosts: Vec<String>) -> Self {
-        let tokens = Cache::builder().max_capacity(MOST_TOKENS).build();
-        Self { credentials, registry: registry.clone(), token_hosts, scheme: RwLock::new(Scheme::Untold), tokens }
+    pub fn new(registry: &Url, credentials: Credentials, token_hosts: Vec<String>, idle_timeout: Duration) -> Self {
+        Self {
+            credentials,
+            registry: registry.clone(),
+            token_hosts,
+            idle_timeout,
+            scheme: RwLock::new(Scheme::Untold),
+            tokens: Cache::builder().max_capacity(MOST_TOKENS).build(),
+        }
     }
 
     /// What to send with a call, as far as it is known before the registry asks.
@@ -140,7 +147,8 @@ impl Auth {
         {
             url.query_pairs_mut().append_pair(key, &value);
         }
-        let mut request = http.get(url);
+        // It is a small answer, so that its limit may be one on the whole.
+        let mut request = http.get(url).timeout(self.idle_timeout);
         if let Some(basic) = self.basic() {
             self.check_may_know_password(realm)?;
             request = request.header(AUTHORIZATION, basic);
@@ -151,7 +159,7 @@ impl Auth {
                 format!("{} gives no token ({}): check name and password", realm_host(realm), response.status());
             return Err(Error::new(Code::Unauthorized, message));
         }
-        let bytes = answer::read(response, MAX_ANSWER).await?;
+        let bytes = answer::read(response, MAX_ANSWER, self.idle_timeout).await?;
         let Tokens { token, access_token, expires_in } = serde_json::from_slice(&bytes)
             .map_err(|error| nonsense("a token that cannot be read").with_source(error))?;
         let token = token.or(access_token).ok_or_else(|| nonsense("no token"))?;

@@ -137,7 +137,7 @@ impl Remote {
         if response.status().is_success() {
             return Ok((response, pace.sent()));
         }
-        Err(answer::error(response, call.absent).await)
+        Err(answer::error(response, call.absent, self.0.idle_timeout).await)
     }
 
     async fn attempt(&self, call: &Call) -> Result<Response, Failure> {
@@ -156,7 +156,7 @@ impl Remote {
                     | StatusCode::SERVICE_UNAVAILABLE
                     | StatusCode::GATEWAY_TIMEOUT
             );
-        let error = answer::error(response, call.absent).await;
+        let error = answer::error(response, call.absent, self.0.idle_timeout).await;
         Err(Failure { error, is_passing, retry_after })
     }
 

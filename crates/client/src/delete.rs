@@ -18,7 +18,7 @@ impl Delete for Remote {
         match self.delete_reference(repository, &reference).await {
             Ok(()) => Ok(()),
             // 2.8 takes a tag for a digest that is malformed, or says that it deletes nothing.
-            Err(error) if matches!(error.code, Code::DigestInvalid | Code::Unsupported | Code::BadGateway) => {
+            Err(error) if matches!(error.code, Code::DigestInvalid | Code::Unsupported) => {
                 self.replace_and_delete(repository, tag).await
             }
             Err(error) => Err(error),
@@ -52,11 +52,11 @@ impl Remote {
         }
         let _turn = self.0.steps.lock().await;
         let placeholder = self.placeholder(repository).await?;
-        self.put_manifest(repository, &reference, placeholder.clone(), By::default()).await?;
+        self.put_document(repository, &reference, &placeholder).await?;
         let deleted = self.delete_reference(repository, &Reference::Digest(placeholder.digest)).await;
         if deleted.is_err() {
             // The tag must not be left on what is no image.
-            self.put_manifest(repository, &reference, before, By::default()).await?;
+            self.put_document(repository, &reference, &before).await?;
         }
         deleted
     }

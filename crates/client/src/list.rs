@@ -53,7 +53,7 @@ impl Remote {
         while let Some(call) = next {
             let response = self.send(call.clone()).await?;
             let link = header(&response, &LINK);
-            let bytes = answer::read(response, MAX_PAGE).await?;
+            let bytes = answer::read(response, MAX_PAGE, self.0.idle_timeout).await?;
             let page: Words = serde_json::from_slice(&bytes)
                 .map_err(|error| nonsense("a list that cannot be read").with_source(error))?;
             // What no registry of today would accept as a name is nothing that we could ask for.

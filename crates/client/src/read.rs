@@ -46,7 +46,7 @@ impl Read for Remote {
     async fn get_manifest(&self, repository: &Name, reference: &Reference) -> Result<Manifest> {
         let response = self.send(self.manifest_call(Method::GET, repository, reference)).await?;
         let (told_type, told_digest) = (header(&response, &CONTENT_TYPE), header(&response, &DIGEST));
-        let bytes = answer::read(response, MAX_MANIFEST_SIZE).await?;
+        let bytes = answer::read(response, MAX_MANIFEST_SIZE, self.0.idle_timeout).await?;
         let expected = match reference {
             Reference::Digest(digest) => Some(digest.clone()),
             Reference::Tag(_) => told_digest.and_then(|digest| digest.parse().ok()),

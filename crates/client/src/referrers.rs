@@ -4,9 +4,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use oci::{
-    By, Code, Contents, Descriptor, Digest, Manifest, MediaType, Name, Read, Reference, Request, Result, Tag, Write,
-};
+use oci::{Code, Contents, Descriptor, Digest, Manifest, MediaType, Name, Read, Reference, Request, Result, Tag};
 use reqwest::Method;
 use reqwest::header::LINK;
 use serde::{Deserialize, Serialize};
@@ -68,7 +66,7 @@ impl Remote {
                 Err(error) => return Err(error),
             };
             let link = header(&response, &LINK);
-            let bytes = answer::read(response, MAX_LIST).await?;
+            let bytes = answer::read(response, MAX_LIST, self.0.idle_timeout).await?;
             let index: Index = serde_json::from_slice(&bytes)
                 .map_err(|error| nonsense("referrers that cannot be read").with_source(error))?;
             found.extend(index.manifests);
@@ -131,7 +129,6 @@ impl Remote {
         let bytes = serde_json::to_vec(&index).expect("plain values are JSON");
         let index = Manifest::new(MediaType::OCI_INDEX.parse().expect("a media type"), bytes);
         let tag = Reference::Tag(Tag::of_referrers(subject));
-        // Boxed: putting a manifest may lead here again, never further, because an index of ours has no subject.
-        Box::pin(self.put_manifest(repository, &tag, index, By::default())).await.map(drop)
+        self.put_document(repository, &tag, &index).await.map(drop)
     }
 }

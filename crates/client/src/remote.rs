@@ -55,7 +55,7 @@ impl Remote {
             http = http.tls_certs_merge(certificates);
         }
         let http = http.build().map_err(Unusable::Tls)?;
-        let auth = Auth::new(&url, credentials, token_hosts);
+        let auth = Auth::new(&url, credentials, token_hosts, idle_timeout);
         let referrers = Referrers::default();
         Ok(Self(Arc::new(Inside { url, http, auth, idle_timeout, patience, referrers, steps: Mutex::default() })))
     }

@@ -113,12 +113,7 @@ impl Write for Remote {
         _: By<'_>,
     ) -> Result<Pushed> {
         let contents = Contents::parse(&manifest.media_type, &manifest.bytes)?;
-        let request = Request::PutManifest { name: repository.clone(), reference: reference.clone() };
-        let call = self
-            .call(Method::PUT, &request)
-            .header(CONTENT_TYPE, manifest.media_type.as_str())
-            .body(manifest.bytes.clone());
-        let response = self.send(call).await?;
+        let response = self.put_document(repository, reference, &manifest).await?;
         let digest = match reference {
             Reference::Digest(digest) => digest.clone(),
             Reference::Tag(_) => manifest.digest.clone(),
@@ -128,6 +123,20 @@ impl Write for Remote {
             self.add_to_fallback(repository, &manifest, contents).await?;
         }
         Ok(Pushed { digest, subject })
+    }
+}
+
+impl Remote {
+    /// Put a manifest, and nothing beside it.
+    pub(crate) async fn put_document(
+        &self,
+        repository: &Name,
+        reference: &Reference,
+        manifest: &Manifest,
+    ) -> Result<Response> {
+        let request = Request::PutManifest { name: repository.clone(), reference: reference.clone() };
+        let call = self.call(Method::PUT, &request).header(CONTENT_TYPE, manifest.media_type.as_str());
+        self.send(call.body(manifest.bytes.clone())).await
     }
 }
 

@@ -8,6 +8,7 @@ mod traffic;
 use serde_json::json;
 
 use crate::image::Image;
+use crate::support::pushes::push_through;
 use crate::support::{Answer, MANIFEST, Person, World};
 use distribution::{Distribution, SERVICE};
 
@@ -45,4 +46,22 @@ async fn stock(world: &World, registry: &Distribution, name: &str) -> String {
 async fn publish(world: &World, name: &str, anonymous_pull: bool) {
     let repository = json!({ "name": name, "visibility": "public", "anonymous_pull": anonymous_pull });
     world.admin().post("/api/repositories", &repository).await.expect(201);
+}
+
+#[tokio::test]
+async fn roadstead_in_front_of_it_needs_no_account_there() {
+    let (mut world, registry) = harbour();
+    world.stop();
+    let url = format!("http://{}", registry.host);
+    for (key, value) in [("REGISTRY_URL", url.as_str()), ("REGISTRY_USERNAME", ""), ("REGISTRY_PASSWORD", "")] {
+        world.set(key, value);
+    }
+    world.up();
+    let admin = world.admin();
+    let image = push_through(&admin.remote(), "team/app", "1", "through us").await;
+    assert_eq!(admin.remote_digest("team/app", "1").await, image);
+    admin.delete("/v2/team/app/manifests/1").await.expect(202);
+    admin.get("/v2/team/app/manifests/1").await.expect(404);
+    let token = token(&admin, "repository:team/app:pull").await;
+    ask(&registry, &token, "GET", &format!("/v2/team/app/manifests/{image}")).await.expect(200);
 }

@@ -78,6 +78,12 @@ impl World {
         world
     }
 
+    /// Let something else stand in its environment from the next start on.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.env.retain(|(known, _)| known != key);
+        self.env.push((key.to_owned(), value.to_owned()));
+    }
+
     /// Where its data lies.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

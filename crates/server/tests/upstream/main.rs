@@ -1,6 +1,7 @@
 //! In front of the registry that a team already has: Debian's `docker-registry`.
 
 mod behind_our_back;
+mod credentials;
 mod deletion;
 mod faults;
 mod large;
