@@ -55,7 +55,7 @@ pub struct Settings {
     pub registry_token_hosts: Vec<String>,
     /// What its notifications carry as Bearer token; without it none are taken.
     pub registry_events_token: Option<Secret>,
-    /// Minutes between comparisons of the index with it; 0: only at a start and on demand.
+    /// Minutes between comparisons of the index with it; 0: only on demand, and what is new at a start.
     pub registry_compare_minutes: u64,
     /// Seconds of silence after which a registry is given up.
     pub request_timeout_sec: u64,

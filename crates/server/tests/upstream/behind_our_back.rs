@@ -114,3 +114,20 @@ async fn a_notification_is_not_believed_and_needs_its_token() {
     compare(&admin).await;
     assert_eq!(admin.get("/v2/_catalog").await.expect(200).json(), json!({ "repositories": [] }));
 }
+
+#[tokio::test]
+async fn an_upstream_that_lost_its_storage_does_not_empty_the_index() {
+    let mut world = World::start_in_front_of(Upstream::start(), &[]);
+    first_comparison(&world.admin()).await;
+    push(&world.admin(), "team/app", "v1").await;
+    compare(&world.admin()).await;
+    world.stop();
+    std::fs::remove_dir_all(world.upstream.as_ref().unwrap().storage()).unwrap();
+    world.up();
+    let admin = world.admin();
+    until("the comparison is refused", async || state(&admin).await["comparison"]["last_error"].is_string()).await;
+    assert_eq!(tags(&admin, "team/app").await, json!(["v1"]));
+    // Who says that it is meant is believed.
+    compare(&admin).await;
+    assert_eq!(tags(&admin, "team/app").await, json!([]));
+}
