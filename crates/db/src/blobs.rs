@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::manifests::{entity as manifests, link_row as manifest_link, membership as manifest_membership};
 use crate::repositories::{add_stored_bytes, entity as repositories};
-use crate::{BlobId, Connection, LinkKind, RepositoryId, Result, Tx, insert, many};
+use crate::{BlobId, Connection, LinkKind, RepositoryId, Result, Tx, insert, many, unique};
 use entity::{Column, Entity};
 
 /// A blob, as stored.
@@ -33,12 +33,12 @@ pub async fn find_in_repository(conn: &impl Connection, repository: &str, digest
         .join(JoinType::InnerJoin, membership::Relation::Repository.def())
         .filter(repositories::Column::Name.eq(repository))
         .filter(Column::Digest.eq(digest));
-    Ok(blob.into_model().one(&conn.executor()).await?)
+    unique::find(conn, blob).await
 }
 
 /// The blob, wherever it belongs.
 pub async fn find(conn: &impl Connection, digest: &str) -> Result<Option<Blob>> {
-    Ok(Entity::find().filter(Column::Digest.eq(digest)).into_model().one(&conn.executor()).await?)
+    unique::find(conn, Entity::find().filter(Column::Digest.eq(digest))).await
 }
 
 /// The row of the blob, made if there is none. It cannot be swept before this transaction ends.

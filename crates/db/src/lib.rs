@@ -36,6 +36,7 @@ mod many;
 mod migrations;
 mod page;
 mod schema;
+mod unique;
 mod words;
 
 pub use access_tokens::AccessToken;

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::repositories::entity as repositories;
 use crate::tags::entity as tags;
-use crate::{Connection, LinkKind, ManifestId, Result, Tx, insert, json};
+use crate::{Connection, LinkKind, ManifestId, Result, Tx, insert, json, unique};
 use entity::{Column, Entity};
 
 pub use graph::{links, list_loose, parents_in_repository, referrers};
@@ -112,28 +112,27 @@ pub struct NewManifest {
 
 /// The manifest that the tag of that repository points to. One query: the hot path of every pull.
 pub async fn find_by_tag(conn: &impl Connection, repository: &str, tag: &str) -> Result<Option<Manifest>> {
-    Ok(by_tag(repository, tag).into_model().one(&conn.executor()).await?)
+    unique::find(conn, by_tag(repository, tag)).await
 }
 
 /// The manifest, if it may be pulled through that repository. One query.
 pub async fn find_by_digest(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<Manifest>> {
-    Ok(by_digest(repository, digest).into_model().one(&conn.executor()).await?)
+    unique::find(conn, by_digest(repository, digest)).await
 }
 
 /// [`find_by_tag`] without the bytes.
 pub async fn stat_by_tag(conn: &impl Connection, repository: &str, tag: &str) -> Result<Option<ManifestInfo>> {
-    Ok(without_bytes(by_tag(repository, tag)).into_model().one(&conn.executor()).await?)
+    unique::find(conn, without_bytes(by_tag(repository, tag))).await
 }
 
 /// [`find_by_digest`] without the bytes.
 pub async fn stat_by_digest(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<ManifestInfo>> {
-    Ok(without_bytes(by_digest(repository, digest)).into_model().one(&conn.executor()).await?)
+    unique::find(conn, without_bytes(by_digest(repository, digest))).await
 }
 
 /// The manifest, wherever it belongs.
 pub async fn stat(conn: &impl Connection, digest: &str) -> Result<Option<ManifestInfo>> {
-    let manifest = without_bytes(Entity::find()).filter(Column::Digest.eq(digest));
-    Ok(manifest.into_model().one(&conn.executor()).await?)
+    unique::find(conn, without_bytes(Entity::find()).filter(Column::Digest.eq(digest))).await
 }
 
 /// The row of the manifest, made with its links if there is none. It cannot be swept before this transaction ends.

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::tags::entity as tags;
-use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights};
+use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights, unique};
 use entity::{Column, Entity};
 
 pub use list::{ListRepositories, RepositorySort, Visible, list, list_names};
@@ -96,12 +96,12 @@ pub async fn ensure(tx: &Tx, new: &NewRepository) -> Result<(Repository, bool)> 
 
 /// The repository of that id.
 pub async fn find(conn: &impl Connection, id: RepositoryId) -> Result<Option<Repository>> {
-    Ok(Entity::find_by_id(id).into_model().one(&conn.executor()).await?)
+    unique::find(conn, Entity::find_by_id(id)).await
 }
 
 /// The repository of that name.
 pub async fn find_by_name(conn: &impl Connection, name: &str) -> Result<Option<Repository>> {
-    Ok(Entity::find().filter(Column::Name.eq(name)).into_model().one(&conn.executor()).await?)
+    unique::find(conn, Entity::find().filter(Column::Name.eq(name))).await
 }
 
 /// Lets nobody else change what the repository holds until this transaction ends. False when there is none.
