@@ -10,19 +10,22 @@ mod health;
 mod list;
 mod read;
 mod record;
+mod together;
 mod turns;
 mod write;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use clock::Clock;
 use db::Db;
 use moka::sync::Cache;
-use oci::{Code, Digest, Error, Name, Reference, Registry, Result, Tag};
+use oci::{Code, Descriptor, Digest, Error, Manifest, Name, Reference, Registry, Result, Tag};
 
 use crate::index::Index;
 use compare::Comparison;
 use health::Watch;
+use together::Together;
 use turns::Turns;
 
 pub use compare::Progress;
@@ -31,11 +34,21 @@ pub use health::{Failure, Health};
 /// Tags whose digest is known to be in the index, so that pulls of them need not ask SQL.
 const MOST_KNOWN_TAGS: u64 = 100_000;
 
+/// What manifests may take in memory, in bytes.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
+
+/// For how long they are kept there: so long another Roadstead may still serve what was deleted through this one.
+const KEPT: Duration = Duration::from_secs(5);
+
 /// The registry that a team already has, with our index over it.
 pub struct Front {
     index: Index,
     upstream: Arc<dyn Registry>,
     known_tags: Cache<(Name, Tag), Digest>,
+    /// Manifests of the index that are being pulled a lot.
+    manifests: Cache<(Name, Digest), Manifest>,
+    gets: Together<Manifest>,
+    stats: Together<Descriptor>,
     turns: Turns,
     watch: Watch,
     comparison: Comparison,
@@ -49,6 +62,9 @@ impl Front {
             index: Index { db, clock },
             upstream,
             known_tags: Cache::new(MOST_KNOWN_TAGS),
+            manifests: Cache::builder().max_capacity(MOST_BYTES).time_to_live(KEPT).weigher(weight).build(),
+            gets: Together::new(),
+            stats: Together::new(),
             turns: Turns::default(),
             comparison: Comparison::default(),
         }
@@ -102,6 +118,10 @@ fn ours(error: Error) -> Error {
         }
         _ => error,
     }
+}
+
+fn weight(_: &(Name, Digest), manifest: &Manifest) -> u32 {
+    u32::try_from(manifest.bytes.len() + 256).unwrap_or(u32::MAX)
 }
 
 /// What the turns are taken for.

@@ -105,6 +105,7 @@ impl Front {
             tx.commit().await.map_err(rows)?;
         }
         self.known_tags.invalidate_all();
+        self.manifests.invalidate(&(repository.clone(), digest.clone()));
         deleted
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use oci::{Blob, ByteRange, Descriptor, Digest, Manifest, Name, Read, Reference, Result};
 
-use super::Front;
+use super::{Front, turn_of};
 
 #[async_trait]
 impl Read for Front {
@@ -19,29 +19,44 @@ impl Read for Front {
 
     async fn get_manifest(&self, repository: &Name, reference: &Reference) -> Result<Manifest> {
         // What a digest means never changes; what a tag means is the upstream's to say.
-        if let Reference::Digest(_) = reference
-            && let Some(known) = self.index.find_manifest(repository, reference).await?
+        if let Reference::Digest(digest) = reference
+            && let Some(known) = self.known(repository, digest).await?
         {
             return Ok(known);
         }
-        let answer = self.upstream.get_manifest(repository, reference).await;
+        let ask = self.upstream.get_manifest(repository, reference);
+        let answer = self.gets.ask(turn_of(repository, reference), ask).await;
         let manifest = self.found(repository, answer).await?;
         self.learn(repository, reference, &manifest).await;
         Ok(manifest)
     }
 
     async fn stat_manifest(&self, repository: &Name, reference: &Reference) -> Result<Descriptor> {
-        if let Reference::Digest(_) = reference
-            && let Some(known) = self.index.stat_manifest(repository, reference).await?
+        if let Reference::Digest(digest) = reference
+            && let Some(known) = self.known(repository, digest).await?
         {
-            return Ok(known);
+            return Ok(known.descriptor());
         }
-        let answer = self.upstream.stat_manifest(repository, reference).await;
+        let ask = self.upstream.stat_manifest(repository, reference);
+        let answer = self.stats.ask(turn_of(repository, reference), ask).await;
         self.found(repository, answer).await
     }
 }
 
 impl Front {
+    /// A manifest that the index has in this repository.
+    async fn known(&self, repository: &Name, digest: &Digest) -> Result<Option<Manifest>> {
+        let key = (repository.clone(), digest.clone());
+        if let Some(manifest) = self.manifests.get(&key) {
+            return Ok(Some(manifest));
+        }
+        let found = self.index.find_manifest(repository, &digest.clone().into()).await?;
+        if let Some(manifest) = &found {
+            self.manifests.insert(key, manifest.clone());
+        }
+        Ok(found)
+    }
+
     /// A manifest passed that the index may not know: somebody pushed it behind our back.
     async fn learn(&self, repository: &Name, reference: &Reference, manifest: &Manifest) {
         if let Reference::Tag(tag) = reference {

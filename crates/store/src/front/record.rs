@@ -157,6 +157,9 @@ impl Front {
             Reference::Digest(digest) => unlink(&tx, id, digest, by).await?,
         };
         tx.commit().await.map_err(rows)?;
+        if let Reference::Digest(digest) = reference {
+            self.manifests.invalidate(&(repository.clone(), digest.clone()));
+        }
         Ok(is_gone)
     }
 }
