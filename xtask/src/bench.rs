@@ -1,9 +1,12 @@
 //! `cargo xtask bench`: Roadstead beside Debian's `docker-registry` and nginx, interleaved, on this machine.
 //!
 //! Times on a shared machine prove nothing by themselves; what counts are ratios within one run, and the processor time
-//! that a server spends on a request. Roadstead runs with accounts and rights on, the others without any.
+//! that a server spends on a request. Roadstead runs with accounts and rights on, the others without any; a gateway has
+//! one user.
 
+mod gateway;
 mod load;
+mod nginx;
 mod subjects;
 
 use std::path::Path;
@@ -11,7 +14,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::{packages, steps};
-use load::{Measure, Sample};
+use load::{Content, Measure, Sample, median};
 use subjects::{Running, Subject};
 
 /// What is asked of each subject.
@@ -25,7 +28,7 @@ const REGISTRIES: &[Subject] = &[Subject::Roadstead, Subject::DockerRegistry];
 const ALL: &[Subject] = &[Subject::Roadstead, Subject::DockerRegistry, Subject::Nginx];
 
 const ROWS: &[Row] = &[
-    Row { name: "manifest GET by tag, 16 clients", measure: Measure::Manifest, subjects: REGISTRIES },
+    Row { name: "manifest GET by tag, 16 clients", measure: Measure::ManifestByTag, subjects: REGISTRIES },
     Row { name: "blob GET 10 KB, 16 clients", measure: Measure::SmallBlob, subjects: ALL },
     Row { name: "blob GET 100 MiB, 2 clients", measure: Measure::LargeBlob, subjects: ALL },
     Row { name: "push of 200 MiB", measure: Measure::Push, subjects: REGISTRIES },
@@ -41,39 +44,41 @@ pub fn run(arguments: &[String]) -> Result<()> {
     steps::run(steps::cargo().args(["build", "--release", "--package", "server"]))?;
     let folder = std::env::temp_dir().join(format!("roadstead-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let result = measure(&folder, rounds);
+    let result = load::content(&folder).and_then(|content| {
+        measure(&folder, &content, rounds)?;
+        gateway::measure(&folder, &content, rounds)
+    });
     std::fs::remove_dir_all(&folder).context("cannot remove the bench's folder")?;
     result
 }
 
-fn measure(folder: &Path, rounds: usize) -> Result<()> {
-    let content = load::content(folder)?;
-    let running = ALL.iter().map(|subject| subject.start(folder)).collect::<Result<Vec<Running>>>()?;
+fn measure(folder: &Path, content: &Content, rounds: usize) -> Result<()> {
+    let running = ALL.iter().map(|subject| subject.start(folder, None)).collect::<Result<Vec<Running>>>()?;
     println!("start until the first answer, and idle memory after it");
     for one in &running {
         println!("  {:<16} {:>5} ms  {:>6.1} MiB", one.subject.name(), one.start_ms, one.resident_mib()?);
-        one.fill(&content)?;
+        one.fill(content)?;
     }
     for row in ROWS {
         println!("\n{} ({rounds} rounds, interleaved; medians)", row.name);
-        let mut samples: Vec<Vec<Sample>> = row.subjects.iter().map(|_| Vec::new()).collect();
-        for _ in 0..rounds {
-            for (subject, samples) in row.subjects.iter().zip(&mut samples) {
-                let one = running.iter().find(|one| one.subject == *subject).context("every subject runs")?;
-                samples.push(row.measure.take(one, &content)?);
-            }
-        }
-        report(row.subjects, &samples);
+        let asked: Vec<&Running> = running.iter().filter(|one| row.subjects.contains(&one.subject)).collect();
+        report(row.subjects, &interleave(rounds, row.measure, &asked, content)?);
     }
     Ok(())
 }
 
+/// Measure each in turn, `rounds` times: what the machine does beside meets all of them.
+fn interleave(rounds: usize, measure: Measure, on: &[&Running], content: &Content) -> Result<Vec<Vec<Sample>>> {
+    let mut samples: Vec<Vec<Sample>> = on.iter().map(|_| Vec::new()).collect();
+    for _ in 0..rounds {
+        for (one, samples) in on.iter().zip(&mut samples) {
+            samples.push(measure.take(one, content)?);
+        }
+    }
+    Ok(samples)
+}
+
 fn report(subjects: &[Subject], samples: &[Vec<Sample>]) {
-    let median = |samples: &[Sample], value: fn(&Sample) -> f64| {
-        let mut values: Vec<f64> = samples.iter().map(value).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
     let ours_rate = median(&samples[0], |sample| sample.per_second);
     let ours_cpu = median(&samples[0], |sample| sample.cpu_ms);
     for (subject, samples) in subjects.iter().zip(samples) {

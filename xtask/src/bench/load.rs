@@ -8,7 +8,14 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use super::subjects::Running;
+use super::subjects::{Running, Spent};
+
+const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+
+const TAG: &str = "latest";
+
+/// Bytes of a large blob.
+const LARGE: u32 = 100 << 20;
 
 /// A blob on disk.
 pub struct Blob {
@@ -21,6 +28,7 @@ pub struct Blob {
 pub struct Content {
     pub small: Blob,
     pub large: Blob,
+    pub manifest: Blob,
     folder: PathBuf,
 }
 
@@ -29,11 +37,20 @@ pub struct Sample {
     pub per_second: f64,
     /// Of the server, per request.
     pub cpu_ms: f64,
+    /// Of the registry behind it, per request.
+    pub behind_ms: f64,
+}
+
+pub fn median(samples: &[Sample], value: fn(&Sample) -> f64) -> f64 {
+    let mut values: Vec<f64> = samples.iter().map(value).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 #[derive(Clone, Copy)]
 pub enum Measure {
-    Manifest,
+    ManifestByTag,
+    ManifestByDigest,
     SmallBlob,
     LargeBlob,
     Push,
@@ -42,25 +59,42 @@ pub enum Measure {
 impl Measure {
     pub fn take(self, on: &Running, content: &Content) -> Result<Sample> {
         match self {
-            Self::Manifest => wrk(on, &on.manifest_url(), 16, 4),
-            Self::SmallBlob => wrk(on, &on.blob_url(&content.small.digest), 16, 4),
-            Self::LargeBlob => wrk(on, &on.blob_url(&content.large.digest), 2, 6),
+            Self::ManifestByTag => wrk(on, &on.manifest_url(TAG), (16, 4), None),
+            Self::ManifestByDigest => wrk(on, &on.manifest_url(&content.manifest.digest), (16, 4), None),
+            Self::SmallBlob => wrk(on, &on.blob_url(&content.small.digest), (16, 4), None),
+            Self::LargeBlob => wrk(on, &on.blob_url(&content.large.digest), (2, 6), Some(LARGE)),
             Self::Push => {
                 // New content each time: a registry may know the old one.
                 let blob = make(&content.folder, "push", 200 << 20)?;
-                let (before, began) = (on.cpu_ms()?, Instant::now());
+                let (before, began) = (on.spent()?, Instant::now());
                 on.push(&blob)?;
                 let seconds = began.elapsed().as_secs_f64();
-                Ok(Sample { per_second: 1.0 / seconds, cpu_ms: on.cpu_ms()? - before })
+                sample(on, &before, 1.0, 1.0 / seconds)
             }
         }
     }
 }
 
+/// What was spent since `before`, for each request.
+fn sample(on: &Running, before: &Spent, requests: f64, per_second: f64) -> Result<Sample> {
+    let (spent, requests) = (on.spent()?, requests.max(1.0));
+    let (cpu_ms, behind_ms) = ((spent.own - before.own) / requests, (spent.behind - before.behind) / requests);
+    Ok(Sample { per_second, cpu_ms, behind_ms })
+}
+
 /// Make the content.
 pub fn content(folder: &Path) -> Result<Content> {
-    let (small, large) = (make(folder, "small", 10_000)?, make(folder, "large", 100 << 20)?);
-    Ok(Content { small, large, folder: folder.to_owned() })
+    let (small, large) = (make(folder, "small", 10_000)?, make(folder, "large", LARGE.into())?);
+    let descriptor = |blob: &Blob, media_type: &str| serde_json::json!({ "mediaType": media_type, "digest": blob.digest, "size": blob.size });
+    let manifest = serde_json::json!({
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": descriptor(&small, "application/vnd.oci.image.config.v1+json"),
+        "layers": [descriptor(&large, "application/vnd.oci.image.layer.v1.tar")],
+    });
+    let path = folder.join("manifest");
+    fs::write(&path, manifest.to_string())?;
+    Ok(Content { small, large, manifest: describe(path)?, folder: folder.to_owned() })
 }
 
 /// Bytes that do not compress and were never seen before.
@@ -69,9 +103,13 @@ fn make(folder: &Path, name: &str, size: u64) -> Result<Blob> {
     let mut file = fs::File::create(&path)?;
     std::io::copy(&mut std::io::Read::take(fs::File::open("/dev/urandom")?, size), &mut file)?;
     file.flush()?;
+    describe(path)
+}
+
+fn describe(path: PathBuf) -> Result<Blob> {
     let sum = Command::new("sha256sum").arg(&path).output()?;
     let hex = String::from_utf8(sum.stdout)?.split_whitespace().next().context("sha256sum says nothing")?.to_owned();
-    Ok(Blob { path, digest: format!("sha256:{hex}"), size })
+    Ok(Blob { digest: format!("sha256:{hex}"), size: fs::metadata(&path)?.len(), path })
 }
 
 impl Running {
@@ -96,38 +134,46 @@ impl Running {
 
     pub fn push_manifest(&self, content: &Content) -> Result<()> {
         let authorization = self.authorization()?.unwrap_or_else(|| "X-None: 1".into());
-        let media_type = "application/vnd.oci.image.manifest.v1+json";
-        let descriptor = |blob: &Blob, media_type: &str| serde_json::json!({ "mediaType": media_type, "digest": blob.digest, "size": blob.size });
-        let manifest = serde_json::json!({
-            "schemaVersion": 2,
-            "mediaType": media_type,
-            "config": descriptor(&content.small, "application/vnd.oci.image.config.v1+json"),
-            "layers": [descriptor(&content.large, "application/vnd.oci.image.layer.v1.tar")],
-        });
-        let header = format!("Content-Type: {media_type}");
-        let body = manifest.to_string();
-        curl(&["-fsS", "-X", "PUT", "-H", &authorization, "-H", &header, "-d", &body, &self.manifest_url()])?;
+        let header = format!("Content-Type: {MANIFEST}");
+        let body = format!("@{}", content.manifest.path.display());
+        let url = self.manifest_url(TAG);
+        curl(&["-fsS", "-X", "PUT", "-H", &authorization, "-H", &header, "--data-binary", &body, &url])?;
         Ok(())
     }
 }
 
-fn wrk(on: &Running, url: &str, clients: u32, seconds: u32) -> Result<Sample> {
+/// Ask for one address again and again. At the end `wrk` drops the answers that it is in the middle of: those of a
+/// known `size` are counted by their bytes, parts included.
+fn wrk(on: &Running, url: &str, (clients, seconds): (u32, u32), size: Option<u32>) -> Result<Sample> {
     let authorization = on.authorization()?.unwrap_or_else(|| "X-None: 1".into());
-    let accept = "Accept: application/vnd.oci.image.manifest.v1+json";
+    let accept = format!("Accept: {MANIFEST}");
     let mut command = Command::new("wrk");
     command.args(["-t1", &format!("-c{clients}"), &format!("-d{seconds}s"), "--timeout", "30s"]);
-    command.args(["-H", &authorization, "-H", accept, url]);
-    let before = on.cpu_ms()?;
+    command.args(["-H", &authorization, "-H", &accept, url]);
+    let before = on.spent()?;
     let output = command.output().context("cannot run wrk")?;
-    let cpu = on.cpu_ms()? - before;
     let text = String::from_utf8(output.stdout)?;
-    if !output.status.success() || text.contains("Non-2xx") {
+    if !output.status.success() || text.contains("Non-2xx") || text.contains("Socket errors") {
         bail!("wrk on {url}: {text}");
     }
-    let number = |line: &str| line.split_whitespace().find_map(|word| word.parse::<f64>().ok());
-    let requests = text.lines().find(|line| line.contains(" requests in ")).and_then(number).context("no requests")?;
-    let rate = text.lines().find(|line| line.starts_with("Requests/sec")).and_then(number).context("no rate")?;
-    Ok(Sample { per_second: rate, cpu_ms: cpu / requests.max(1.0) })
+    let words = |mark: &str| text.lines().find(|line| line.contains(mark)).map(|line| line.split_whitespace());
+    // `84 requests in 6.05s, 8.21GB read`, `Requests/sec: 13.88`, `Transfer/sec: 1.36GB`
+    let (total, rate) = match size {
+        None => (words(" requests in ").and_then(|mut words| words.next()), words("Requests/sec")),
+        Some(_) => (words(" requests in ").and_then(|mut words| words.nth(4)), words("Transfer/sec")),
+    };
+    let unit = size.map_or(1.0, f64::from);
+    let total = total.and_then(number).context("no requests")? / unit;
+    let rate = rate.and_then(Iterator::last).and_then(number).context("no rate")? / unit;
+    sample(on, &before, total, rate)
+}
+
+/// A number as `wrk` writes it: plain, or bytes such as `1.36GB`.
+fn number(text: &str) -> Option<f64> {
+    let bytes = text.trim_end_matches('B');
+    let power = "KMGT".find(|unit| bytes.ends_with(unit)).map_or(0, |at| at + 1);
+    let number: f64 = bytes.trim_end_matches(|sign: char| sign.is_alphabetic()).parse().ok()?;
+    Some(number * 1024_f64.powi(i32::try_from(power).ok()?))
 }
 
 pub fn curl(arguments: &[&str]) -> Result<String> {

@@ -10,11 +10,15 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::load::{Content, curl};
+use super::nginx;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Roadstead,
     DockerRegistry,
     Nginx,
+    /// As a gateway, with the buffers that it has by default.
+    NginxUntuned,
 }
 
 /// A subject that answers.
@@ -24,6 +28,15 @@ pub struct Running {
     pub start_ms: u128,
     folder: PathBuf,
     child: Child,
+    /// The process of the registry that it stands in front of.
+    behind: Option<u32>,
+}
+
+/// Processor time in milliseconds.
+pub struct Spent {
+    pub own: f64,
+    /// By the registry that the subject stands in front of.
+    pub behind: f64,
 }
 
 const PASSWORD: &str = "a horse of the bench";
@@ -34,22 +47,26 @@ impl Subject {
             Self::Roadstead => "roadstead",
             Self::DockerRegistry => "docker-registry",
             Self::Nginx => "nginx",
+            Self::NginxUntuned => "nginx-untuned",
         }
     }
 
-    pub fn start(self, folder: &Path) -> Result<Running> {
+    /// Alone, or in front of a registry.
+    pub fn start(self, folder: &Path, behind: Option<&Running>) -> Result<Running> {
         let folder = folder.join(self.name());
         fs::create_dir_all(&folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut command = self.command(&folder, port)?;
+        let mut command = self.command(&folder, port, behind.map(Running::address))?;
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(folder.join("log"))?);
         let began = Instant::now();
         let child = command.spawn().with_context(|| format!("cannot start {}", self.name()))?;
-        let mut running =
-            Running { subject: self, base: format!("http://127.0.0.1:{port}"), start_ms: 0, folder, child };
+        let base = format!("http://127.0.0.1:{port}");
+        let behind = behind.map(|registry| registry.child.id());
+        let mut running = Running { subject: self, base, start_ms: 0, folder, child, behind };
         while !running.answers() {
             if began.elapsed() > Duration::from_secs(20) {
-                bail!("{} does not answer", self.name());
+                let log = fs::read_to_string(running.folder.join("log")).unwrap_or_default();
+                bail!("{} does not answer: {log}", self.name());
             }
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -57,15 +74,16 @@ impl Subject {
         Ok(running)
     }
 
-    fn command(self, folder: &Path, port: u16) -> Result<Command> {
-        let command = match self {
-            Self::Roadstead => {
+    fn command(self, folder: &Path, port: u16, upstream: Option<&str>) -> Result<Command> {
+        match (self, upstream) {
+            (Self::Roadstead, upstream) => {
                 let mut command = Command::new(roadstead()?);
                 command.env("HOST", "127.0.0.1").env("PORT", port.to_string()).env("DATA_DIR", folder.join("data"));
                 command.env("ADMIN_PASSWORD", PASSWORD);
-                command
+                command.envs(upstream.map(|upstream| ("REGISTRY_URL", format!("http://{upstream}"))));
+                Ok(command)
             }
-            Self::DockerRegistry => {
+            (Self::DockerRegistry, _) => {
                 let root = folder.join("data");
                 let config = format!(
                     "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n\
@@ -75,25 +93,12 @@ impl Subject {
                 fs::write(folder.join("config.yml"), config)?;
                 let mut command = Command::new("docker-registry");
                 command.arg("serve").arg(folder.join("config.yml"));
-                command
+                Ok(command)
             }
-            Self::Nginx => {
-                let config = format!(
-                    "daemon off; pid {0}/pid; error_log {0}/error.log; worker_processes 1; events {{}}\n\
-                     http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_body_temp_path {0}/body;\n\
-                     server {{ listen 127.0.0.1:{port}; root {0}/files; }} }}\n",
-                    folder.display()
-                );
-                fs::create_dir_all(folder.join("files"))?;
-                // Its workers may run as another user.
-                Command::new("chmod").args(["-R", "a+rX"]).arg(folder.parent().unwrap_or(folder)).status()?;
-                fs::write(folder.join("nginx.conf"), config)?;
-                let mut command = Command::new("nginx");
-                command.arg("-c").arg(folder.join("nginx.conf")).arg("-p").arg(folder);
-                command
-            }
-        };
-        Ok(command)
+            (Self::Nginx | Self::NginxUntuned, None) => nginx::files(folder, port),
+            (Self::Nginx, Some(upstream)) => nginx::proxy(folder, port, upstream, nginx::TUNED),
+            (Self::NginxUntuned, Some(upstream)) => nginx::proxy(folder, port, upstream, ""),
+        }
     }
 }
 
@@ -105,16 +110,21 @@ fn roadstead() -> Result<PathBuf> {
 impl Running {
     /// Whether it answers a request: a bound port is not yet a server.
     fn answers(&self) -> bool {
-        let address = self.base.trim_start_matches("http://");
-        let Ok(mut stream) = TcpStream::connect(address) else { return false };
+        let Ok(mut stream) = TcpStream::connect(self.address()) else { return false };
         let mut answer = [0; 4];
         stream.write_all(b"GET /v2/ HTTP/1.0\r\n\r\n").is_ok() && stream.read_exact(&mut answer).is_ok()
     }
 
+    fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
     /// Credentials for `curl` and `wrk`: Roadstead is asked with a token, as Docker does.
     pub fn authorization(&self) -> Result<Option<String>> {
-        if self.subject != Subject::Roadstead {
-            return Ok(None);
+        match (self.subject, self.behind) {
+            (Subject::Roadstead, _) => {}
+            (Subject::Nginx | Subject::NginxUntuned, Some(_)) => return Ok(Some(nginx::AUTHORIZATION.into())),
+            _ => return Ok(None),
         }
         let url = format!("{}/token?scope=repository:bench/app:pull,push", self.base);
         let answer = curl(&["-fsS", "-u", &format!("admin:{PASSWORD}"), &url])?;
@@ -140,27 +150,20 @@ impl Running {
     }
 
     pub fn blob_url(&self, digest: &str) -> String {
-        match self.subject {
-            Subject::Nginx => format!("{}/{digest}", self.base),
+        match (self.subject, self.behind) {
+            (Subject::Nginx, None) => format!("{}/{digest}", self.base),
             _ => format!("{}/v2/bench/app/blobs/{digest}", self.base),
         }
     }
 
-    pub fn manifest_url(&self) -> String {
-        format!("{}/v2/bench/app/manifests/latest", self.base)
+    pub fn manifest_url(&self, reference: &str) -> String {
+        format!("{}/v2/bench/app/manifests/{reference}", self.base)
     }
 
-    /// The processor time spent so far, in milliseconds, workers included.
-    pub fn cpu_ms(&self) -> Result<f64> {
-        let mut total = 0.0;
-        for pid in self.processes()? {
-            let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-            // Behind the name in brackets: utime and stime are fields 14 and 15, in hundredths of a second.
-            let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-            let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
-            total += ticks * 10.0;
-        }
-        Ok(total)
+    /// The processor time spent so far, workers included.
+    pub fn spent(&self) -> Result<Spent> {
+        let behind = self.behind.map(|registry| cpu_ms(&[registry])).transpose()?;
+        Ok(Spent { own: cpu_ms(&self.processes()?)?, behind: behind.unwrap_or_default() })
     }
 
     pub fn resident_mib(&self) -> Result<f64> {
@@ -180,6 +183,18 @@ impl Running {
         let children = children.split_whitespace().filter_map(|pid| pid.parse().ok());
         Ok([own].into_iter().chain(children).collect())
     }
+}
+
+fn cpu_ms(processes: &[u32]) -> Result<f64> {
+    let mut total = 0.0;
+    for pid in processes {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+        // Behind the name in brackets: utime and stime are fields 14 and 15, in hundredths of a second.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks: f64 = fields[11].parse::<f64>()? + fields[12].parse::<f64>()?;
+        total += ticks * 10.0;
+    }
+    Ok(total)
 }
 
 impl Drop for Running {
