@@ -73,8 +73,8 @@ pub struct Issued {
 pub enum Unusable {
     /// The address is none of a registry.
     Address,
-    /// The certificates cannot be read.
-    Certificates(reqwest::Error),
+    /// The certificates cannot be read, or there is none.
+    Certificates(Option<reqwest::Error>),
     /// TLS could not be prepared.
     Tls(reqwest::Error),
 }
@@ -85,7 +85,7 @@ impl fmt::Display for Unusable {
             Self::Address => {
                 "the address of a registry is http://HOST[:PORT] or https://HOST[:PORT], without a path or a password"
             }
-            Self::Certificates(_) => "the certificates to trust are not PEM",
+            Self::Certificates(_) => "there is no certificate (PEM) in what is to be trusted",
             Self::Tls(_) => "TLS could not be prepared",
         })
     }
@@ -94,8 +94,8 @@ impl fmt::Display for Unusable {
 impl std::error::Error for Unusable {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Address => None,
-            Self::Certificates(error) | Self::Tls(error) => Some(error),
+            Self::Address | Self::Certificates(None) => None,
+            Self::Certificates(Some(error)) | Self::Tls(error) => Some(error),
         }
     }
 }

@@ -51,7 +51,11 @@ impl Remote {
             .pool_idle_timeout(UNUSED)
             .user_agent(concat!("roadstead/", env!("CARGO_PKG_VERSION")));
         if let Some(pem) = ca {
-            let certificates = Certificate::from_pem_bundle(&pem).map_err(Unusable::Certificates)?;
+            let certificates =
+                Certificate::from_pem_bundle(&pem).map_err(|error| Unusable::Certificates(Some(error)))?;
+            if certificates.is_empty() {
+                return Err(Unusable::Certificates(None));
+            }
             http = http.tls_certs_merge(certificates);
         }
         let http = http.build().map_err(Unusable::Tls)?;

@@ -153,6 +153,8 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/system GET
     /api/tokens GET POST
     /api/tokens/{id} DELETE
+    /api/upstream/compare POST
+    /api/upstream/events POST
     /api/users GET POST
     /api/users/{id} DELETE GET PATCH
     ");
