@@ -19,6 +19,10 @@ use crate::{Error, Result};
 /// How long to wait after an upstream that could not be compared.
 const PAUSE: Duration = Duration::from_secs(15);
 
+/// CNCF distribution tells of a push before it sets the tag, so one does not look at once, and looks again.
+const FIRST_LOOK: Duration = Duration::from_millis(500);
+const SECOND_LOOK: Duration = Duration::from_secs(4);
+
 /// Longer than any index lives.
 const NEVER: TimeDelta = TimeDelta::days(100 * 365);
 
@@ -149,11 +153,13 @@ impl Upstream {
     async fn follow_hints(&self, front: &Front) {
         loop {
             self.hinted.notified().await;
+            tokio::time::sleep(FIRST_LOOK).await;
             let hints = std::mem::take(&mut *self.hints.lock().expect("no panic holds the lock"));
-            for (name, tag) in hints {
-                if let Err(error) = front.look(&name, tag.as_ref()).await {
-                    tracing::warn!(%error, repository = %name, "a notification could not be followed; the next comparison will");
-                }
+            look_at(front, hints.iter()).await;
+            let pushes = hints.iter().filter(|(_, tag)| tag.is_some());
+            if pushes.clone().next().is_some() {
+                tokio::time::sleep(SECOND_LOOK).await;
+                look_at(front, pushes).await;
             }
         }
     }
@@ -161,5 +167,13 @@ impl Upstream {
     fn parts(&self) -> Result<&UpstreamParts> {
         let message = "this Roadstead has no upstream registry: its engine is inside";
         self.parts.as_ref().ok_or_else(|| Error::not_found("upstream_not_found", message))
+    }
+}
+
+async fn look_at(front: &Front, hints: impl Iterator<Item = &Hint>) {
+    for (name, tag) in hints {
+        if let Err(error) = front.look(name, tag.as_ref()).await {
+            tracing::warn!(%error, repository = %name, "a notification could not be followed; the next comparison will");
+        }
     }
 }

@@ -197,10 +197,10 @@ impl Front {
     /// # Errors
     /// When the upstream does not answer.
     pub async fn look(&self, name: &Name, tag: Option<&Tag>) -> Result<()> {
-        match tag {
-            None => self.compare_repository(name).await,
-            Some(tag) => self.look_at_all(name, vec![tag.clone().into()]).await,
-        }
+        let Some(tag) = tag else { return self.compare_repository(name).await };
+        let known = self.index.stat_manifest(name, &tag.clone().into()).await?.map(|known| known.digest.to_string());
+        let moved = self.moved_tag(name, tag, known.as_ref()).await?;
+        self.look_at_all(name, moved.into_iter().collect()).await
     }
 
     async fn their_tags(&self, name: &Name) -> Result<BTreeSet<Tag>> {
