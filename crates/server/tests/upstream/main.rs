@@ -49,9 +49,13 @@ async fn state(admin: &Person) -> Value {
 
 /// Wait until something is so.
 async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    within(Duration::from_mins(1), what, is_so).await;
+}
+
+async fn within(limit: Duration, what: &str, is_so: impl AsyncFn() -> bool) {
     let began = Instant::now();
     while !is_so().await {
-        assert!(began.elapsed() < Duration::from_mins(1), "not within a minute: {what}");
+        assert!(began.elapsed() < limit, "not within {limit:?}: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
