@@ -50,7 +50,8 @@ pub fn upstream(roadstead: &Path, folder: &Path) -> Result<()> {
 
     let server = start_roadstead(&file, roadstead, &roadstead_at, &addresses, &folder.join("upstream"))?;
     expect(&server, "/healthz", "HTTP/1.1 200")?;
-    expect(&server, "/v2/", "HTTP/1.1 401")
+    expect(&server, "/v2/", "HTTP/1.1 401")?;
+    round_trip(&server.address, &format!("admin:{PASSWORD}"), folder)
 }
 
 fn read(file: &str) -> Result<Value> {
