@@ -239,7 +239,7 @@ impl Person {
 
     /// The registry, as this person sees it through our own client.
     pub fn remote(&self) -> client::Remote {
-        client_of(&self.base, &self.name, &self.password)
+        pushes::client_of(&self.base, &self.name, &self.password)
     }
 
     /// The digest of what they pull.
@@ -314,23 +314,6 @@ impl Person {
         let path = format!("/v2/{repository}/manifests/{reference}");
         Answer::of(self.request("PUT", &path).header("content-type", MANIFEST).body(manifest.to_owned())).await
     }
-}
-
-/// A registry at `base`, as somebody sees it through our own client.
-pub fn client_of(base: &str, name: &str, password: &str) -> client::Remote {
-    let credentials = match name {
-        "" => client::Credentials::Anonymous,
-        name => client::Credentials::Password { username: name.into(), password: password.into() },
-    };
-    let options = client::Options {
-        url: base.parse().unwrap(),
-        credentials,
-        token_hosts: Vec::new(),
-        ca: None,
-        idle_timeout: Duration::from_secs(20),
-        patience: Duration::from_secs(2),
-    };
-    client::Remote::new(options).unwrap()
 }
 
 /// The media type of an OCI image manifest.

@@ -1,9 +1,28 @@
-//! Pushes through our own client, to any registry.
+//! Our own client, and pushes through it to any registry.
 
-use client::Remote;
+use std::time::Duration;
+
+use client::{Credentials, Options, Remote};
 use oci::{By, Chunk, Digest, Manifest, MediaType, Name, Reference, Write};
 
 use super::digest;
+
+/// A registry at `base`, as somebody sees it through our own client.
+pub fn client_of(base: &str, name: &str, password: &str) -> Remote {
+    let credentials = match name {
+        "" => Credentials::Anonymous,
+        name => Credentials::Password { username: name.into(), password: password.into() },
+    };
+    let options = Options {
+        url: base.parse().unwrap(),
+        credentials,
+        token_hosts: Vec::new(),
+        ca: None,
+        idle_timeout: Duration::from_secs(20),
+        patience: Duration::from_secs(2),
+    };
+    Remote::new(options).unwrap()
+}
 
 /// Push a blob.
 pub async fn push_blob_through(remote: &Remote, repository: &str, bytes: &[u8]) {
