@@ -46,11 +46,11 @@ impl Remote {
     /// the siblings stay where they were.
     async fn replace_and_delete(&self, repository: &Name, tag: &Tag) -> Result<()> {
         let reference = Reference::Tag(tag.clone());
+        let _turn = self.0.steps.lock().await;
         let before = self.get_manifest(repository, &reference).await?;
         if !self.deletes(repository).await? {
             return Err(switched_off());
         }
-        let _turn = self.0.steps.lock().await;
         let placeholder = self.placeholder(repository).await?;
         self.put_document(repository, &reference, &placeholder).await?;
         let deleted = self.delete_reference(repository, &Reference::Digest(placeholder.digest)).await;

@@ -100,7 +100,8 @@ impl Front {
     }
 }
 
-/// What the upstream says of *our* account is not for our clients: they would try to sign in better.
+/// What the upstream says of *our* account is not for our clients: they would try to sign in better. Nor is where it is:
+/// the log has that, and the system page.
 fn ours(error: Error) -> Error {
     match error.code {
         Code::Unauthorized | Code::Denied => {
@@ -113,8 +114,12 @@ fn ours(error: Error) -> Error {
             Error::new(Code::Unavailable, message).with_source(error)
         }
         Code::Unavailable | Code::BadGateway | Code::GatewayTimeout | Code::Unknown => {
-            let code = if error.code == Code::Unknown { Code::BadGateway } else { error.code };
-            Error::new(code, format!("the upstream registry failed: {error}")).with_source(error)
+            let (code, message) = match error.code {
+                Code::Unavailable => (error.code, "the upstream registry cannot be reached now; try again later"),
+                Code::GatewayTimeout => (error.code, "the upstream registry does not answer in time; try again later"),
+                _ => (Code::BadGateway, "the upstream registry broke off, or answered what cannot be used"),
+            };
+            Error::new(code, message).with_source(error)
         }
         _ => error,
     }

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::support::World;
 use super::support::pushes::push_through;
 use super::support::upstream::Upstream;
+use super::support::{Answer, MANIFEST, World};
 use super::{compare, first_comparison, tags};
 
 #[tokio::test]
@@ -62,6 +62,11 @@ async fn a_deletion_that_was_interrupted_is_ended_by_the_next_comparison() {
     super::support::pushes::push_with(&past.remote(), "team/app", "half-deleted", ("kept", &placeholder)).await;
     compare(&admin).await;
     assert_eq!(tags(&admin, "team/app").await, json!(["kept"]));
+    assert_eq!(tags(&past, "team/app").await, json!(["kept"]));
+    // A pull in between is told what it would be told a moment later, and ends the deletion as well.
+    super::support::pushes::push_with(&past.remote(), "team/app", "half-deleted", ("kept", &placeholder)).await;
+    let request = admin.request("GET", "/v2/team/app/manifests/half-deleted");
+    Answer::of(request.header("accept", MANIFEST)).await.expect(404);
     assert_eq!(tags(&past, "team/app").await, json!(["kept"]));
 }
 

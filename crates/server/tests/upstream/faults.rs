@@ -173,6 +173,7 @@ async fn a_dead_upstream_is_told_and_nothing_needs_a_restart() {
     let answer = admin.get("/v2/team/app/manifests/v1").await.expect(503);
     assert_eq!(answer.code(), "UNAVAILABLE");
     assert!(!answer.header("retry-after").is_empty());
+    assert!(!answer.text().contains("127.0.0.1"), "where the upstream is, is none of the client's business");
     assert_eq!(state(&admin).await["is_failing"], true);
     assert_eq!(state(&admin).await["last_failure"]["code"], "UNAVAILABLE");
     // What needs no question is answered: rights, lists, and manifests by digest.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use oci::{Blob, ByteRange, Descriptor, Digest, Manifest, Name, Read, Reference, Result};
 
+use super::record::is_placeholder;
 use super::{Front, turn_of};
 
 #[async_trait]
@@ -27,8 +28,15 @@ impl Read for Front {
         let ask = self.upstream.get_manifest(repository, reference);
         let answer = self.gets.ask(turn_of(repository, reference), ask).await;
         let manifest = self.found(repository, answer).await?;
-        self.learn(repository, reference, &manifest).await;
-        Ok(manifest)
+        if self.is_known(repository, reference, &manifest.digest).await {
+            return Ok(manifest);
+        }
+        // Somebody pushed it behind our back. The pull succeeds, whatever becomes of our rows.
+        if let Err(error) = self.look_at(repository, reference).await {
+            tracing::warn!(%error, %repository, %reference, "the index could not take in what was pulled");
+        }
+        // What stands for a deleted tag until it is gone is no image.
+        if is_placeholder(&manifest) { Err(self.index.no_manifest(repository, reference).await) } else { Ok(manifest) }
     }
 
     async fn stat_manifest(&self, repository: &Name, reference: &Reference) -> Result<Descriptor> {
@@ -57,21 +65,18 @@ impl Front {
         Ok(found)
     }
 
-    /// A manifest passed that the index may not know: somebody pushed it behind our back.
-    async fn learn(&self, repository: &Name, reference: &Reference, manifest: &Manifest) {
-        if let Reference::Tag(tag) = reference {
-            let key = (repository.clone(), tag.clone());
-            if self.known_tags.get(&key).as_ref() == Some(&manifest.digest) {
-                return;
-            }
-            let known = self.index.stat_manifest(repository, reference).await;
-            if known.is_ok_and(|known| known.is_some_and(|known| known.digest == manifest.digest)) {
-                return self.known_tags.insert(key, manifest.digest.clone());
-            }
+    /// Whether the index has this manifest under this tag. One by digest was looked for before it was asked for.
+    async fn is_known(&self, repository: &Name, reference: &Reference, digest: &Digest) -> bool {
+        let Reference::Tag(tag) = reference else { return false };
+        let key = (repository.clone(), tag.clone());
+        if self.known_tags.get(&key).as_ref() == Some(digest) {
+            return true;
         }
-        // The pull succeeds in any case.
-        if let Err(error) = self.look_at(repository, reference).await {
-            tracing::warn!(%error, %repository, %reference, "the index could not take in what was pulled");
+        let known = self.index.stat_manifest(repository, reference).await;
+        let is_known = known.is_ok_and(|known| known.is_some_and(|known| known.digest == *digest));
+        if is_known {
+            self.known_tags.insert(key, digest.clone());
         }
+        is_known
     }
 }

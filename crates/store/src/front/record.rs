@@ -204,7 +204,8 @@ async fn read_facts(blob: Blob) -> ImageFacts {
     ImageFacts::read(&bytes)
 }
 
-fn is_placeholder(manifest: &Manifest) -> bool {
+/// Whether this stands in the place of a tag that is being deleted.
+pub(super) fn is_placeholder(manifest: &Manifest) -> bool {
     let contents = Contents::parse(&manifest.media_type, &manifest.bytes);
     contents.is_ok_and(|contents| contents.annotations.is_some_and(|annotations| annotations.contains_key(PLACEHOLDER)))
 }
