@@ -1,18 +1,16 @@
-// Makes `dist/`, the folder that the server embeds: what lies in `public/`, and the two readers of the API document.
+// Adds the two readers of the API document to `dist/`, the folder that the server embeds.
 // Nothing in it may ask another host: registries often live where there is none to be reached.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const web = dirname(fileURLToPath(import.meta.url));
+const web = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(web, "dist");
 const docs = join(dist, "docs");
 const redoc = join(web, "node_modules/redoc/bundles");
 const swagger = join(web, "node_modules/swagger-ui-dist");
 
-rmSync(dist, { recursive: true, force: true });
 mkdirSync(docs, { recursive: true });
-cpSync(join(web, "public"), dist, { recursive: true, filter: (path) => !path.endsWith(".gitkeep") });
 
 for (const page of ["docs", "redoc"]) {
   cpSync(join(web, "docs", `${page}.html`), join(dist, `${page}.html`));

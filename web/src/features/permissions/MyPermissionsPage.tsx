@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function MyPermissionsPage() {
+  return <Page title="MyPermissionsPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function PermissionsPage() {
+  return <Page title="PermissionsPage">{null}</Page>;
+}

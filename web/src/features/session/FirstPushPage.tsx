@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function FirstPushPage() {
+  return <Page title="FirstPushPage">{null}</Page>;
+}

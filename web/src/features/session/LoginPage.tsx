@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function LoginPage() {
+  return <Page title="LoginPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function SetupPage() {
+  return <Page title="SetupPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/ui";
+
+export function SystemPage() {
+  return <Page title="SystemPage">{null}</Page>;
+}

@@ -1,0 +1,65 @@
+// The base that the UI stands on. Nothing outside of this folder imports Mantine, so it could be changed here.
+export {
+  ActionIcon,
+  Alert,
+  Anchor,
+  AppShell,
+  Autocomplete,
+  Badge,
+  Box,
+  Burger,
+  Button,
+  Checkbox,
+  Code,
+  Divider,
+  Drawer,
+  Group,
+  Kbd,
+  Loader,
+  MantineProvider,
+  Menu,
+  Modal,
+  NavLink,
+  Paper,
+  PasswordInput,
+  Popover,
+  Progress,
+  ScrollArea,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Table,
+  Tabs,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+  Tooltip,
+  Tree,
+  type TreeNodeData,
+  UnstyledButton,
+  useMantineColorScheme,
+  useTree,
+  VisuallyHidden,
+} from "@mantine/core";
+export { isNotEmpty, useForm } from "@mantine/form";
+export { useDebouncedValue, useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
+export { Notifications, notifications } from "@mantine/notifications";
+export { Spotlight, spotlight } from "@mantine/spotlight";
+export { Command } from "./Command";
+export { Confirm } from "./Confirm";
+export { Copy } from "./Copy";
+export { Page } from "./Page";
+export { SearchField } from "./SearchField";
+export { SelectionBar } from "./SelectionBar";
+export { Empty, Failure, FailureNote, NothingMatches } from "./States";
+export { DataTable } from "./table/DataTable";
+export type { Column } from "./table/types";
+export { ColumnsButton } from "./table/useColumns";
+export { useList } from "./table/useList";
+export { type Selection, useSelection } from "./table/useSelection";
+export { theme, variables } from "./theme";
+export { useAction } from "./useAction";
+export { Bytes, Digest, Time } from "./Values";

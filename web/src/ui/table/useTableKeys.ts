@@ -1,0 +1,49 @@
+import { type RefObject, useEffect, useRef } from "react";
+import { areShortcutsOn, isTyping } from "@/lib/shortcuts";
+import type { TableProps } from "./types";
+
+/** `j` and `k` move between rows, `Enter` opens, `x` selects, `c` copies, `.` opens the menu, `Esc` clears. */
+export function useTableKeys<T>(
+  table: TableProps<T>,
+  frame: RefObject<HTMLDivElement | null>,
+  scrollTo: (index: number) => void,
+) {
+  const latest = useRef(table);
+  latest.current = table;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event) || !areShortcutsOn()) return;
+      if (document.querySelector("[role=dialog]")) return;
+      const { rows, selection, rowKey, onOpen, copyText } = latest.current;
+      const current = focusedRow(frame.current);
+      const row = current === undefined ? undefined : rows.items[current];
+      const move = (by: number) => {
+        const next = current === undefined ? 0 : Math.min(Math.max(current + by, 0), rows.items.length - 1);
+        scrollTo(next);
+        // The row may come into the document only now.
+        requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
+      };
+      if (event.key === "j") move(1);
+      else if (event.key === "k") move(-1);
+      else if (event.key === "Escape" && selection?.keys.size) selection.clear();
+      else if (row === undefined) return;
+      else if (event.key === "Enter" && event.target instanceof HTMLTableRowElement) onOpen?.(row);
+      else if (event.key === "x") selection?.toggle(rowKey(row));
+      else if (event.key === "c" && copyText) void navigator.clipboard?.writeText(copyText(row));
+      else if (event.key === ".") openMenu(frame.current, current);
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [frame, scrollTo]);
+}
+
+function focusedRow(frame: HTMLElement | null): number | undefined {
+  const row = document.activeElement?.closest<HTMLElement>("tr[data-index]");
+  return row && frame?.contains(row) ? Number(row.dataset.index) : undefined;
+}
+
+function openMenu(frame: HTMLElement | null, index?: number) {
+  frame?.querySelector<HTMLElement>(`tr[data-index="${index}"] [aria-haspopup=menu]`)?.click();
+}
