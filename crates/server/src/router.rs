@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, upstream, users};
-use crate::error::{ApiError, no_method, no_route};
+use crate::error::{ApiError, no_method};
 use crate::server::Server;
 use crate::{door, health, metrics, token, ui, v2};
 
@@ -83,13 +83,13 @@ pub fn router(server: Server) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
         .route("/", get(ui::index))
-        .route("/setup", get(ui::setup))
+        .route("/icon.svg", get(ui::icon))
         .route("/docs", get(ui::docs))
         .route("/docs/", get(ui::docs_slash))
         .route("/docs/{file}", get(ui::docs_file))
         .route("/redoc", get(ui::redoc))
         .route("/assets/{file}", get(ui::asset))
-        .fallback(async || ApiError(no_route()))
+        .fallback(ui::page)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, ApiError(no_method())))
         .layer(
             ServiceBuilder::new()

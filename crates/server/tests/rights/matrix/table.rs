@@ -91,7 +91,7 @@ GET /token ?service=                                                login       
 POST /token                                                         open                 200    -
 GET /token/jwks.json                                                open                 200    -
 GET /                                                               open                 page   -
-GET /setup                                                          open                 page   -
+GET /icon.svg                                                       open                 page   -
 GET /docs                                                           open                 page   -
 GET /docs/                                                          open                 page   -
 GET /docs/{file}                                                    open                 page   -
