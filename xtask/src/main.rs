@@ -9,6 +9,8 @@ mod migration;
 mod openapi;
 mod packages;
 mod postgres;
+mod schemathesis;
+mod service;
 mod sources;
 mod steps;
 mod test;

@@ -41,6 +41,8 @@ pub const EVERYTHING: &[Need] = &[
     // The pages, in both languages.
     CHROMIUM,
     CHINESE,
+    // The JSON API against its document.
+    need(&["/usr/share/doc/python3-venv"], &["python3-venv"]),
     // A disk that is full.
     need(&["mkfs.ext4"], &["e2fsprogs"]),
     need(&["mount"], &["mount"]),

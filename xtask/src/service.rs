@@ -1,6 +1,5 @@
-//! A process that stands for a container.
+//! A server that runs beside a test, and ends with it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -10,19 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::packages;
 use crate::steps;
-
-/// What a container may at most, of what `compose.yaml` leaves it: a file system that is read-only but for its data, no
-/// rights of root and no way to them.
-const CONFINED: &str = r#"
-mount --bind "$1" "$1"
-mount -o remount,bind,ro /
-shift
-exec setpriv --no-new-privs --inh-caps=-all --bounding-set=-all "$@"
-"#;
-
-pub type Environment = BTreeMap<String, String>;
 
 /// How long a start may take.
 const START: Duration = Duration::from_secs(30);
@@ -36,7 +23,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts `command` and waits until `check`, the container's health check, succeeds.
+    /// Starts `command` and waits until `check` succeeds.
     pub fn start(mut command: Command, mut check: Command, address: &str, log: &Path) -> Result<Self> {
         command.stdin(Stdio::null()).stdout(fs::File::create(log)?).stderr(fs::File::options().append(true).open(log)?);
         let child = command.spawn().with_context(|| format!("cannot start {}", log.display()))?;
@@ -76,21 +63,15 @@ pub fn free_address() -> Result<String> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
 }
 
-/// A command with the rights that a container leaves it. It writes into `data` alone.
-pub fn confined(program: &Path, data: &Path) -> Result<Command> {
-    fs::create_dir_all(data)?;
-    let mut command = Command::new("unshare");
-    if packages::is_root() {
-        // The user of the image. Everybody else cannot be another, and needs not.
-        std::os::unix::fs::chown(data, Some(USER), Some(USER))?;
-        command.args(["--mount", "sh", "-euc", CONFINED, "confined"]).arg(data);
-        command.args([format!("--reuid={USER}"), format!("--regid={USER}"), "--clear-groups".to_owned()]);
-    } else {
-        command.args(["--map-root-user", "--mount", "sh", "-euc", CONFINED, "confined"]).arg(data);
-    }
-    command.arg(program);
-    Ok(command)
+/// A command of `roadstead` on its own folder and address: `serve` to start it, `healthcheck` to wait for it.
+pub fn roadstead(program: &Path, word: &str, (folder, address): (&Path, &str)) -> Command {
+    let mut command = Command::new(program);
+    let port = address.rsplit(':').next().unwrap_or_default();
+    command
+        .arg(word)
+        .current_dir(folder)
+        .env("HOST", "127.0.0.1")
+        .env("PORT", port)
+        .env("DATA_DIR", folder.join("data"));
+    command
 }
-
-/// As the Dockerfile says.
-const USER: u32 = 10001;
