@@ -1,5 +1,7 @@
 //! Repositories as rows: settings, lists, the catalog.
 
+mod inside;
+
 use std::sync::Arc;
 
 use db::repositories::{ListRepositories, NewRepository, RepositorySettings, RepositorySort};
@@ -12,7 +14,7 @@ use crate::access::{Access, Administer, Permit, Pull, Push, may_everywhere};
 use crate::actor::Actor;
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::input::{check_description, check_filters};
+use crate::input::{check_description, check_filters, check_time};
 use crate::policy::RepositoryFact;
 use crate::{Error, Result};
 
@@ -229,7 +231,8 @@ impl Repositories {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] for an `after` that is none, and for what cannot be looked for.
     pub async fn tags(&self, permit: &Permit<Pull>, mut query: ListTags) -> Result<db::Page<Tag>> {
-        check_filters([&query.search, &query.after])?;
+        check_filters([&query.filter.search, &query.after])?;
+        query.filter.not_pulled_since.into_iter().try_for_each(check_time)?;
         query.repository_id = self.row(permit.repository()).await?.id;
         let page = db::tags::list(&self.core.db, &query).await?;
         let items = page.items.into_iter().map(|tag| for_reader(permit.actor(), tag)).collect();
@@ -264,7 +267,7 @@ impl Repositories {
         Ok(Counted { repository, tags })
     }
 
-    async fn row(&self, name: &Name) -> Result<Repository> {
+    pub(crate) async fn row(&self, name: &Name) -> Result<Repository> {
         db::repositories::find_by_name(&self.core.db, name.as_str()).await?.ok_or_else(not_found)
     }
 }
