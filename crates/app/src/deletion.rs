@@ -3,15 +3,18 @@
 //! Nothing of a plan is kept. Its id is a hash of the selection and of all that would be done; to carry it out it is made
 //! once more, and when the ids differ somebody changed the repository in between.
 
+mod execute;
+mod graph;
+mod plan;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use oci::{Digest, Name, Tag};
 
-use crate::access::{Administer, Delete, Permit, Pull};
+use crate::Error;
 use crate::core::Core;
 use crate::repositories::Repositories;
-use crate::{Error, Result};
 
 /// Every list of a plan shows at most so many.
 const MOST_SHOWN: usize = 100;
@@ -151,35 +154,5 @@ pub struct Deletion {
 impl Deletion {
     pub(crate) fn new(core: Arc<Core>) -> Self {
         Self { repositories: Repositories::new(core.clone()), core }
-    }
-}
-
-impl Deletion {
-    /// STUB.
-    pub async fn plan(&self, _delete: &Permit<Delete>, _pull: &Permit<Pull>, _s: &Selection) -> Result<Plan> {
-        Err(Error::internal("not yet"))
-    }
-    /// STUB.
-    pub async fn plan_repository(&self, _administer: &Permit<Administer>, _pull: &Permit<Pull>) -> Result<Plan> {
-        Err(Error::internal("not yet"))
-    }
-    /// STUB.
-    pub async fn delete(
-        &self,
-        _delete: &Permit<Delete>,
-        _pull: &Permit<Pull>,
-        _s: &Selection,
-        _plan: &str,
-    ) -> Result<Executed> {
-        Err(Error::internal("not yet"))
-    }
-    /// STUB.
-    pub async fn delete_repository(
-        &self,
-        _administer: &Permit<Administer>,
-        _pull: &Permit<Pull>,
-        _plan: &str,
-    ) -> Result<Executed> {
-        Err(Error::internal("not yet"))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use db::repositories::{ListRepositories, NewRepository, RepositorySettings, RepositorySort};
 use db::tags::ListTags;
-use db::{Repository, RepositoryId, Tag, Visibility, Visible};
+use db::{Connection, Repository, RepositoryId, Tag, Tx, Visibility, Visible};
 use oci::{By, Name, Page, PageRequest, Verb};
 use serde_json::json;
 
@@ -217,6 +217,11 @@ impl Repositories {
             front.clear(permit.repository(), By(Some(permit.actor().name()))).await?;
         }
         let tx = self.core.db.begin().await?;
+        self.end(tx, permit, &repository).await
+    }
+
+    /// The end of a repository: of its rows.
+    pub(crate) async fn end(&self, tx: Tx, permit: &Permit<Administer>, repository: &Repository) -> Result<()> {
         if !db::repositories::delete(&tx, repository.id).await? {
             return Err(not_found());
         }
@@ -268,7 +273,12 @@ impl Repositories {
     }
 
     pub(crate) async fn row(&self, name: &Name) -> Result<Repository> {
-        db::repositories::find_by_name(&self.core.db, name.as_str()).await?.ok_or_else(not_found)
+        Self::row_in(&self.core.db, name).await
+    }
+
+    /// The row as `conn` sees it.
+    pub(crate) async fn row_in(conn: &impl Connection, name: &Name) -> Result<Repository> {
+        db::repositories::find_by_name(conn, name.as_str()).await?.ok_or_else(not_found)
     }
 }
 

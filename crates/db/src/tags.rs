@@ -21,7 +21,7 @@ use history::tag_move;
 use natural::natural;
 
 pub use history::{ListMoves, TagMove, history, without_history};
-pub use list::{ListTags, Tag, TagFilter, TagSort, find, list};
+pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching};
 
 /// Who changes a tag, and when.
 #[derive(Clone, Copy, Debug)]

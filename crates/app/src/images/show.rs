@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use db::manifests::Member;
 use db::{ManifestInfo, RepositoryId};
 use futures_util::TryStreamExt;
-use oci::{Body, Code, Contents, Descriptor, Digest, Kind, Manifest, MediaType, Reference};
+use oci::{Body, Code, Contents, Descriptor, Digest, Manifest, MediaType, Reference};
 use serde::Deserialize;
 
 use super::Images;
@@ -41,8 +41,6 @@ pub struct Image {
     pub tags: Vec<String>,
     /// How many there are.
     pub tag_count: u64,
-    /// What an image runs on.
-    pub platform: Option<String>,
     /// What it is about.
     pub subject: Option<Digest>,
     /// Its own annotations.
@@ -113,7 +111,6 @@ impl Images {
             parts: self.parts(repository, &contents).await?,
             config: self.config(permit, &contents).await,
             referrers: self.list_referrers(permit, &manifest.digest).await?,
-            platform: info.platforms.first().filter(|_| contents.kind == Kind::Image).cloned(),
             config_digest: contents.config.map(|config| config.digest),
             subject: contents.subject,
             annotations: contents.annotations.unwrap_or_default(),
@@ -217,7 +214,7 @@ fn attested(child: &Descriptor) -> Option<&str> {
 
 fn part(image: &Descriptor, member: Option<&Member>, attestations: Vec<Descriptor>) -> Part {
     let said = image.platform.as_ref().map(|platform| platform.to_string());
-    let read = member.and_then(|member| member.platforms.first().cloned());
+    let read = member.and_then(|member| member.platform.clone());
     let platform = said.filter(|said| said != NO_PLATFORM && said != "/").or(read);
     let size = i64::try_from(image.size).unwrap_or(i64::MAX);
     Part {

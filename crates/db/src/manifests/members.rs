@@ -33,7 +33,9 @@ pub struct Member {
     pub size: i64,
     /// The manifest with everything that it names.
     pub total_size: i64,
-    /// The platform of an image, or those of the images of an index, in its order.
+    /// The platform of an image.
+    pub platform: Option<String>,
+    /// That, or those of the images of an index, in its order.
     pub platforms: Vec<String>,
     /// When the image was built.
     pub image_created: Option<DateTime<Utc>>,
@@ -135,7 +137,6 @@ pub(crate) async fn platforms(
     conn: &DatabaseExecutor<'_>,
     manifests: impl Iterator<Item = (ManifestId, Option<String>)>,
 ) -> Result<HashMap<ManifestId, Vec<String>>> {
-    let is_known = |platform: &String| platform != NO_PLATFORM;
     let mut platforms: HashMap<ManifestId, Vec<String>> =
         manifests.map(|(id, own)| (id, own.into_iter().filter(is_known).collect())).collect();
     let ids: Vec<ManifestId> = platforms.keys().copied().collect();
@@ -159,6 +160,10 @@ pub(crate) async fn platforms(
     Ok(platforms)
 }
 
+fn is_known(platform: &String) -> bool {
+    platform != NO_PLATFORM
+}
+
 fn of_repository(repository_id: RepositoryId) -> Select<Entity> {
     Entity::find()
         .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
@@ -176,6 +181,7 @@ async fn members(conn: &DatabaseExecutor<'_>, select: Select<Entity>) -> Result<
     let mut platforms = platforms(conn, rows.iter().map(|row| (row.id, row.platform.clone()))).await?;
     let member = |row: Row| Member {
         platforms: platforms.remove(&row.id).unwrap_or_default(),
+        platform: row.platform.filter(is_known),
         id: row.id,
         digest: row.digest,
         media_type: row.media_type,

@@ -130,7 +130,16 @@ pub async fn list(conn: &impl Connection, query: &ListTags) -> Result<Page<Tag>>
     Ok(Page::new(tags, query.limit, total, |tag| cursor(tag, query.sort)))
 }
 
-/// All tags that match.
+/// The names of all tags that match.
+pub async fn list_matching(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    filter: &TagFilter,
+) -> Result<Vec<String>> {
+    let names = matching(repository_id, filter).select_only().column(Column::Name);
+    Ok(names.into_tuple().all(&conn.executor()).await?)
+}
+
 fn matching(repository_id: RepositoryId, filter: &TagFilter) -> Select<Entity> {
     let mut select = Entity::find().filter(Column::RepositoryId.eq(repository_id));
     if let Some(search) = &filter.search {

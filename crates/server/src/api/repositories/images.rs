@@ -130,7 +130,7 @@ impl ImageBody {
             pull_count: image.info.pull_count,
             last_pull_at: image.info.last_pull_at,
             image_created: image.info.image_created,
-            platform: image.platform,
+            platform: image.info.platform,
             subject: image.subject.map(|subject| subject.to_string()),
             annotations: image.annotations,
             parents: image.parents,
