@@ -1,5 +1,7 @@
 //! What is inside repositories, behind permits: the same verbs for `/v2/`, the JSON API and jobs.
 
+mod retag;
+mod show;
 mod upload;
 
 use std::sync::Arc;
@@ -17,6 +19,9 @@ use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::repositories::Repositories;
 use upload::Seal;
+
+pub use retag::SetTag;
+pub use show::{Image, Layer, Part};
 
 /// What is inside repositories.
 pub struct Images {
@@ -45,7 +50,7 @@ impl Images {
         let manifest = self.core.registry.get_manifest(permit.repository(), reference).await?;
         let repository = self.core.rights.now().repository(permit.repository());
         if let Some((id, _)) = repository {
-            self.core.ledger.pulled(id, self.core.now());
+            self.core.ledger.pulled(id, &manifest.digest, self.core.now());
         }
         Ok(manifest)
     }

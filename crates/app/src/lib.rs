@@ -10,6 +10,7 @@ pub mod actor;
 pub mod audit;
 pub mod auth;
 mod core;
+pub mod deletion;
 pub mod error;
 pub mod grants;
 pub mod groups;
@@ -71,6 +72,8 @@ pub struct App {
     pub repositories: repositories::Repositories,
     /// What is inside repositories: manifests, tags, blobs, uploads.
     pub images: images::Images,
+    /// Deleting much at once.
+    pub deletion: deletion::Deletion,
     /// Who did what.
     pub audit: audit::Audit,
     /// The whole, for administrators.
@@ -99,6 +102,7 @@ impl App {
             grants: grants::Grants::new(core.clone()),
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
+            deletion: deletion::Deletion::new(core.clone()),
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),

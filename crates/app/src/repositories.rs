@@ -1,10 +1,12 @@
 //! Repositories as rows: settings, lists, the catalog.
 
+mod inside;
+
 use std::sync::Arc;
 
 use db::repositories::{ListRepositories, NewRepository, RepositorySettings, RepositorySort};
 use db::tags::ListTags;
-use db::{Repository, RepositoryId, Tag, Visibility, Visible};
+use db::{Connection, Repository, RepositoryId, Tag, Tx, Visibility, Visible};
 use oci::{By, Name, Page, PageRequest, Verb};
 use serde_json::json;
 
@@ -12,7 +14,7 @@ use crate::access::{Access, Administer, Permit, Pull, Push, may_everywhere};
 use crate::actor::Actor;
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::input::{check_description, check_filters};
+use crate::input::{check_description, check_filters, check_time};
 use crate::policy::RepositoryFact;
 use crate::{Error, Result};
 
@@ -215,6 +217,11 @@ impl Repositories {
             front.clear(permit.repository(), By(Some(permit.actor().name()))).await?;
         }
         let tx = self.core.db.begin().await?;
+        self.end(tx, permit, &repository).await
+    }
+
+    /// The end of a repository: of its rows.
+    pub(crate) async fn end(&self, tx: Tx, permit: &Permit<Administer>, repository: &Repository) -> Result<()> {
         if !db::repositories::delete(&tx, repository.id).await? {
             return Err(not_found());
         }
@@ -229,7 +236,8 @@ impl Repositories {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] for an `after` that is none, and for what cannot be looked for.
     pub async fn tags(&self, permit: &Permit<Pull>, mut query: ListTags) -> Result<db::Page<Tag>> {
-        check_filters([&query.search, &query.after])?;
+        check_filters([&query.filter.search, &query.after])?;
+        query.filter.not_pulled_since.into_iter().try_for_each(check_time)?;
         query.repository_id = self.row(permit.repository()).await?.id;
         let page = db::tags::list(&self.core.db, &query).await?;
         let items = page.items.into_iter().map(|tag| for_reader(permit.actor(), tag)).collect();
@@ -264,8 +272,13 @@ impl Repositories {
         Ok(Counted { repository, tags })
     }
 
-    async fn row(&self, name: &Name) -> Result<Repository> {
-        db::repositories::find_by_name(&self.core.db, name.as_str()).await?.ok_or_else(not_found)
+    pub(crate) async fn row(&self, name: &Name) -> Result<Repository> {
+        Self::row_in(&self.core.db, name).await
+    }
+
+    /// The row as `conn` sees it.
+    pub(crate) async fn row_in(conn: &impl Connection, name: &Name) -> Result<Repository> {
+        db::repositories::find_by_name(conn, name.as_str()).await?.ok_or_else(not_found)
     }
 }
 

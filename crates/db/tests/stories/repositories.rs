@@ -155,7 +155,7 @@ async fn deleting_leaves_other_repositories_alone(t: World) {
     assert!(!repositories::delete(&tx, app).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(repositories::find(&t.db, app).await.unwrap(), None);
-    assert_eq!(tags::history(&t.db, app, "v1", 9).await.unwrap(), []);
+    assert_eq!(t.moves(app, "v1").await, []);
     assert_eq!(tags::list_names(&t.db, "team/other", None, 9).await.unwrap(), ["v1", "v2"]);
     assert!(blobs::find_in_repository(&t.db, "team/other", "sha256:layer").await.unwrap().is_some());
     assert_eq!(t.stored_bytes(other).await, 105);

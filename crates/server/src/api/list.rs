@@ -47,6 +47,17 @@ impl ListQuery {
         }
     }
 
+    /// For lists that have one order only and nothing to look for.
+    ///
+    /// # Errors
+    /// Any other order, and a search.
+    pub fn only_newest_first(&self) -> Result<(), ApiError> {
+        match (&self.sort, &self.search) {
+            (None, None) => Ok(()),
+            _ => Err(ApiError(invalid("this list is whole, the newest first: it takes neither sort nor search"))),
+        }
+    }
+
     /// The word of `sort` and whether the order is turned round.
     pub fn sort(&self) -> (Option<&str>, bool) {
         match self.sort.as_deref() {

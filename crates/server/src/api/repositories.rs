@@ -1,5 +1,8 @@
 //! Repositories: lists, settings, search. Who may not pull one never learns of it.
 
+pub mod deletion;
+pub mod history;
+pub mod images;
 pub mod manifests;
 pub mod tags;
 

@@ -169,10 +169,15 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/permissions/{id} DELETE PATCH
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
+    /api/repositories/{repository}/deletion-plan POST
+    /api/repositories/{repository}/deletions POST
+    /api/repositories/{repository}/history GET
+    /api/repositories/{repository}/images/{reference} GET
+    /api/repositories/{repository}/manifests GET
     /api/repositories/{repository}/manifests/{digest} GET
     /api/repositories/{repository}/manifests/{digest}/referrers GET
     /api/repositories/{repository}/tags GET
-    /api/repositories/{repository}/tags/{tag} DELETE GET
+    /api/repositories/{repository}/tags/{tag} DELETE GET PUT
     /api/search GET
     /api/setup GET POST
     /api/system GET

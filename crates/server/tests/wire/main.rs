@@ -8,7 +8,9 @@ mod deletion;
 mod documents;
 mod errors;
 mod lists;
+mod looking;
 mod manifests;
+mod planned;
 mod referrers;
 #[path = "../support/mod.rs"]
 mod support;

@@ -192,10 +192,11 @@ impl Harbour {
     async fn json_call(&self, route: &str, guest: &Guest, place: Place) -> Call {
         let mut words = route.splitn(3, ' ');
         let (method, path, way) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap_or_default());
-        let method = ["GET", "POST", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap();
+        let method = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap();
         let path = path
             .replace("{repository}", &encoded(place))
             .replace("{tag}", "v1")
+            .replace("{reference}", "v1")
             .replace("{digest}", &digest(self.manifest.as_bytes()))
             .replace("{user_id}", "mate")
             .replace("{file}", "docs.js");
@@ -206,7 +207,7 @@ impl Harbour {
                 let pairs = [("grant_type", "password"), ("username", "mate"), ("password", &self.mate.password)];
                 Body::Bytes("application/x-www-form-urlencoded", form(&pairs).into_bytes())
             }
-            _ if method == "POST" || method == "PATCH" => Body::Json(self.body(route, way, guest, place).await),
+            _ if ["POST", "PUT", "PATCH"].contains(&method) => Body::Json(self.body(route, way, guest, place).await),
             _ => Body::None,
         };
         Call { method, path, body }
@@ -282,6 +283,17 @@ impl Harbour {
             ("POST /api/repositories", "+visibility") => json!({ "name": place.name(), "visibility": "public" }),
             ("POST /api/repositories", _) => json!({ "name": place.name() }),
             ("PATCH /api/repositories/{repository}", _) => json!({ "description": "a berth" }),
+            ("PUT /api/repositories/{repository}/tags/{tag}", _) => {
+                json!({ "digest": digest(self.manifest.as_bytes()) })
+            }
+            ("POST /api/repositories/{repository}/deletion-plan", way) => selection(way),
+            ("POST /api/repositories/{repository}/deletions", way) => {
+                let path = format!("/api/repositories/{}/deletion-plan", encoded(place));
+                let plan = self.admin.post(&path, &selection(way)).await;
+                // Of a missing repository there is no plan.
+                let plan = if plan.status == 200 { plan.json()["id"].clone() } else { json!("none") };
+                json!({ "plan": plan, "selection": selection(way) })
+            }
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
@@ -295,6 +307,11 @@ impl Harbour {
 fn route_of(line: &Line) -> Option<Route> {
     let name = line.route.strip_prefix("v2 ")?;
     Some(Route::ALL.into_iter().find(|route| format!("{route:?}") == name).expect("a route of /v2/"))
+}
+
+/// What a deletion by plan deletes.
+fn selection(way: &str) -> Value {
+    if way == "+repository" { json!({ "repository": true }) } else { json!({ "tags": ["v1"] }) }
 }
 
 fn encoded(place: Place) -> String {

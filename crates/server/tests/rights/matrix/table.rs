@@ -64,7 +64,15 @@ PATCH /api/repositories/{repository}                                administer  
 DELETE /api/repositories/{repository}                               administer           204    404
 GET /api/repositories/{repository}/tags                             pull                 200    404
 GET /api/repositories/{repository}/tags/{tag}                       pull                 200    404
+PUT /api/repositories/{repository}/tags/{tag}                       push                 200    404
 DELETE /api/repositories/{repository}/tags/{tag}                    delete               204    404
+GET /api/repositories/{repository}/history                          pull                 200    404
+GET /api/repositories/{repository}/images/{reference}               pull                 200    404
+POST /api/repositories/{repository}/deletion-plan                   delete               200    404
+POST /api/repositories/{repository}/deletion-plan +repository       administer           200    404
+POST /api/repositories/{repository}/deletions                       delete               200    404
+POST /api/repositories/{repository}/deletions +repository           administer           200    404
+GET /api/repositories/{repository}/manifests                        pull                 200    404
 GET /api/repositories/{repository}/manifests/{digest}               pull                 200    404
 GET /api/repositories/{repository}/manifests/{digest}/referrers     pull                 200    404
 GET /api/search                                                     anybody              200    -
