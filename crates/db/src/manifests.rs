@@ -2,6 +2,7 @@
 
 mod graph;
 mod membership_rows;
+mod search;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::LockType;
@@ -22,6 +23,7 @@ pub(crate) use membership_rows::membership;
 pub use membership_rows::{
     delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink,
 };
+pub use search::{FindManifests, FoundManifest, search};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]

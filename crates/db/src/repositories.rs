@@ -1,6 +1,8 @@
 //! Repositories: their settings, their counters, and lists of them.
 
 mod list;
+mod search;
+mod sums;
 
 use std::collections::HashMap;
 
@@ -12,7 +14,10 @@ use crate::tags::entity as tags;
 use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights, unique};
 use entity::{Column, Entity};
 
-pub use list::{ListRepositories, RepositorySort, Visible, list, list_names};
+pub(crate) use list::pushed_last;
+pub use list::{ListRepositories, RepositorySort, Visible, list, list_names, list_of_ids};
+pub use search::{FoundRepository, search};
+pub use sums::{stored_bytes, sums};
 
 /// A repository, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]

@@ -1,6 +1,7 @@
 //! Tags: names that point to manifests, and every move that they made.
 
 mod list;
+mod search;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -15,7 +16,8 @@ use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
 
-pub use list::{ListTags, Tag, TagSort, find, list};
+pub use list::{ListTags, Tag, TagSort, find, list, list_recent};
+pub use search::{FindTags, FoundTag, TagName, names_of_manifest, search};
 
 /// Who changes a tag, and when.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::entity::{Column, Entity, Relation};
 use crate::manifests::{entity as manifests, link_row as links};
 use crate::page::{Cursor, contains, count, time_key, time_text};
-use crate::{Connection, LinkKind, ManifestId, Page, RepositoryId, Result};
+use crate::{Connection, LinkKind, ManifestId, Page, RepositoryId, Result, Visible, repositories};
 
 /// A tag, with what it points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +102,23 @@ pub async fn list(conn: &impl Connection, query: &ListTags) -> Result<Page<Tag>>
         TagSort::Updated => format!("{} {}", time_text(row.updated_at), row.name),
     });
     Ok(Page { items: complete(&conn, page.items).await?, next: page.next, total })
+}
+
+/// The tags that were last pushed or set, newest first, with the names of their repositories. Only repositories into which
+/// something was pushed count, and the latest of these.
+pub async fn list_recent(conn: &impl Connection, visible: &Visible, limit: u64) -> Result<Vec<(String, Tag)>> {
+    let conn = conn.executor();
+    let mut found = Vec::new();
+    for (id, name) in repositories::pushed_last(&conn, visible, limit).await? {
+        let tags = Entity::find().filter(Column::RepositoryId.eq(id)).order_by_desc(Column::UpdatedAt);
+        let rows: Vec<Row> =
+            with_manifest(tags.order_by_asc(Column::Name).limit(limit)).into_model().all(&conn).await?;
+        found.extend(rows.into_iter().map(|row| (name.clone(), row)));
+    }
+    found.sort_by(|(_, a), (_, b)| b.updated_at.cmp(&a.updated_at));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let (names, rows): (Vec<String>, Vec<Row>) = found.into_iter().unzip();
+    Ok(names.into_iter().zip(complete(&conn, rows).await?).collect())
 }
 
 #[derive(FromQueryResult)]
