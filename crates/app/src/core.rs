@@ -10,9 +10,10 @@ use store::Front;
 use tokio::sync::Mutex;
 
 use crate::auth::TokenIssuer;
-use crate::events::Hub;
+use crate::events::{Event, Hub};
 use crate::ledger::Ledger;
 use crate::rights::Rights;
+use crate::stock::Stock;
 use crate::{Disk, Parts, Result};
 
 /// The shared inside of [`crate::App`].
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     pub rights: Rights,
     pub ledger: Ledger,
     pub events: Hub,
+    pub stock: Stock,
     /// One reader of rights at a time: an older reading never replaces a newer one.
     loading: Mutex<()>,
 }
@@ -49,8 +51,15 @@ impl Core {
             rights,
             ledger: Ledger::default(),
             events: Hub::default(),
+            stock: Stock::default(),
             loading: Mutex::default(),
         }))
+    }
+
+    /// Tell that something happened, after its commit: to those who watch, and to what counts in memory.
+    pub fn publish(&self, event: Event) {
+        self.stock.changed(&event.repository);
+        self.events.publish(event);
     }
 
     pub fn now(&self) -> DateTime<Utc> {

@@ -45,7 +45,7 @@ pub enum Kind {
     RepositoryDeleted,
 }
 
-/// Something that happened. Made after the commit, and published by [`Hub::publish`].
+/// Something that happened. Made after the commit, and published by [`Core::publish`].
 #[derive(Clone, Debug)]
 pub struct Event {
     /// What.
@@ -115,7 +115,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Tell everybody who watches and may know. Call it after the commit.
+    /// Tell everybody who watches and may know; for [`Core::publish`].
     pub fn publish(&self, event: Event) {
         self.send(Notice::Happened(Arc::new(event)));
     }

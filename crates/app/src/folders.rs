@@ -72,9 +72,8 @@ impl Folders {
         let shown: Vec<(&String, &Child)> = rest.by_ref().take(query.limit).collect();
         let next = rest.next().and(shown.last()).map(|(name, _)| (*name).clone());
 
-        let ids: Vec<RepositoryId> =
-            shown.iter().flat_map(|(_, child)| child.below.iter().chain(&child.itself)).copied().collect();
-        let bytes = db::repositories::stored_bytes(&self.core.db, &ids).await?;
+        let holdings = self.core.stock.now(&self.core).await?;
+        let bytes = |id: &RepositoryId| holdings.get(id).map(|holding| holding.stored_bytes);
         let direct: Vec<RepositoryId> = shown.iter().filter_map(|(_, child)| child.itself).collect();
         let mut direct = self.repositories.of_ids(actor, &direct).await?;
         let folder = |(name, child): &(&String, &Child)| Folder {
@@ -82,7 +81,7 @@ impl Folders {
             path: format!("{under}{name}"),
             repository: child.itself.and_then(|id| direct.remove(&id)),
             repositories: child.below.len(),
-            stored_bytes: child.below.iter().chain(&child.itself).filter_map(|id| bytes.get(id)).sum(),
+            stored_bytes: child.below.iter().chain(&child.itself).filter_map(bytes).sum(),
         };
         Ok(db::Page { items: shown.iter().map(folder).collect(), next, total })
     }

@@ -123,7 +123,7 @@ impl Images {
         let event = Event::new("manifest.push", target(repository, reference));
         audit::note(&self.core, actor, event.after(json!({ "digest": pushed.digest.as_str() }))).await?;
         let event = events::Event::new(Kind::Push, repository, actor).reference(reference).digest(&pushed.digest);
-        self.core.events.publish(event);
+        self.core.publish(event);
         Ok(pushed)
     }
 
@@ -131,7 +131,7 @@ impl Images {
     pub async fn delete_tag(&self, permit: &Permit<Delete>, tag: &Tag) -> Result<()> {
         let (repository, actor) = (permit.repository(), permit.actor());
         self.core.registry.delete_tag(repository, tag, By(Some(actor.name()))).await?;
-        self.core.events.publish(events::Event::new(Kind::TagDeleted, repository, actor).tag(tag));
+        self.core.publish(events::Event::new(Kind::TagDeleted, repository, actor).tag(tag));
         self.deleted(permit, "tag.delete", target(repository, &tag.clone().into())).await
     }
 
@@ -139,7 +139,7 @@ impl Images {
     pub async fn delete_manifest(&self, permit: &Permit<Delete>, digest: &Digest) -> Result<()> {
         let (repository, actor) = (permit.repository(), permit.actor());
         self.core.registry.delete_manifest(repository, digest, By(Some(actor.name()))).await?;
-        self.core.events.publish(events::Event::new(Kind::ManifestDeleted, repository, actor).digest(digest));
+        self.core.publish(events::Event::new(Kind::ManifestDeleted, repository, actor).digest(digest));
         self.deleted(permit, "manifest.delete", target(repository, &digest.clone().into())).await
     }
 

@@ -24,6 +24,7 @@ pub mod repositories;
 mod rights;
 pub mod search;
 pub mod setup;
+mod stock;
 pub mod system;
 pub mod upstream;
 pub mod users;

@@ -1,20 +1,23 @@
 //! The first page: how much there is, what came last, and what needs somebody.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use db::{Tag, Visible};
+use db::repositories::Holding;
+use db::{RepositoryId, Tag};
 use oci::{Name, Verb};
 
 use crate::access::{Access, Govern, SignedIn};
 use crate::actor::Actor;
 use crate::core::Core;
-use crate::repositories::{Repositories, for_reader};
+use crate::repositories::for_reader;
 use crate::upstream::Upstream;
 use crate::{Disk, Error, Result};
 
 /// How many pushes are recent.
-const RECENT: u64 = 10;
+const RECENT: usize = 10;
 
 /// How long before its end an access token is told of.
 const SOON: TimeDelta = TimeDelta::days(14);
@@ -72,12 +75,11 @@ pub enum Attention {
 /// The first page.
 pub struct Overviews {
     core: Arc<Core>,
-    repositories: Repositories,
 }
 
 impl Overviews {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { repositories: Repositories::new(core.clone()), core }
+        Self { core }
     }
 
     /// What the caller sees first. Needs no permit: what they may not pull does not count.
@@ -85,13 +87,13 @@ impl Overviews {
     /// # Errors
     /// Only those of the database.
     pub async fn show(&self, actor: &Actor, upstream: &Upstream) -> Result<Overview> {
-        let visible = self.repositories.visible(actor);
         let access = Access::new(self.core.clone());
         let govern = access.permit(actor, Govern).ok();
         let disk = if govern.is_some() { self.disk().await } else { None };
-        let (sums, recent_pushes) =
-            tokio::join!(db::repositories::sums(&self.core.db, &visible), self.recent_pushes(actor, &visible));
-        let (tags, stored_bytes) = sums?;
+        let mine = self.may_pull(actor);
+        let holdings = self.core.stock.now(&self.core).await?;
+        let held: Vec<&Holding> = mine.keys().filter_map(|id| holdings.get(id)).collect();
+        let recent_pushes = self.recent_pushes(actor, &mine, &held).await?;
         let mut attention = Vec::new();
         if let Some(permit) = &govern {
             attention.extend(of_upstream(upstream.show(permit)));
@@ -100,11 +102,22 @@ impl Overviews {
         if access.permit(actor, SignedIn).is_ok() {
             attention.extend(self.tokens(actor));
         }
-        let repositories = match &visible {
-            Visible::All => self.core.rights.now().counts().2,
-            Visible::Ids(ids) => ids.len(),
-        };
-        Ok(Overview { repositories, tags, stored_bytes, disk, recent_pushes: recent_pushes?, attention })
+        Ok(Overview {
+            repositories: mine.len(),
+            tags: held.iter().map(|holding| holding.tags).sum(),
+            stored_bytes: held.iter().map(|holding| holding.stored_bytes).sum(),
+            disk,
+            recent_pushes,
+            attention,
+        })
+    }
+
+    fn may_pull(&self, actor: &Actor) -> HashMap<RepositoryId, Name> {
+        let rights = self.core.rights.now();
+        let mine = rights
+            .repositories_after(None)
+            .filter(|(name, _)| Access::verdict(actor, &rights, name, Verb::Pull).allowed);
+        mine.map(|(name, id)| (id, name.clone())).collect()
     }
 
     /// A file system that does not answer is told of elsewhere: the page comes without it.
@@ -121,16 +134,19 @@ impl Overviews {
         }
     }
 
-    async fn recent_pushes(&self, actor: &Actor, visible: &Visible) -> Result<Vec<(Name, Tag)>> {
-        let rows = db::tags::list_recent(&self.core.db, visible, RECENT).await?;
-        let rights = self.core.rights.now();
-        // Asked again: a repository may have changed hands, or its name, since the question.
-        let shown = rows.into_iter().filter_map(|(repository, tag)| {
-            let name: Name = repository.parse().ok()?;
-            let may_pull = Access::verdict(actor, &rights, &name, Verb::Pull).allowed;
-            may_pull.then(|| (name, for_reader(actor, tag)))
-        });
-        Ok(shown.collect())
+    /// They lie in the repositories into which something was pushed last.
+    async fn recent_pushes(
+        &self,
+        actor: &Actor,
+        mine: &HashMap<RepositoryId, Name>,
+        held: &[&Holding],
+    ) -> Result<Vec<(Name, Tag)>> {
+        let mut pushed: Vec<_> = held.iter().filter_map(|held| Some((held.last_push_at?, held.id))).collect();
+        pushed.sort_unstable_by_key(|pushed| Reverse(*pushed));
+        let latest: Vec<RepositoryId> = pushed.into_iter().take(RECENT).map(|(_, id)| id).collect();
+        let tags = db::tags::list_recent(&self.core.db, &latest, RECENT as u64).await?;
+        let named = |(id, tag)| Some((mine.get(&id)?.clone(), for_reader(actor, tag)));
+        Ok(tags.into_iter().filter_map(named).collect())
     }
 
     fn tokens(&self, actor: &Actor) -> Vec<Attention> {

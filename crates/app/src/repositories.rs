@@ -186,7 +186,7 @@ impl Repositories {
         tx.commit().await?;
         self.core.rights.add_repository(name.clone(), repository.id, RepositoryFact::default(), version);
         self.core.refresh_if_changed().await?;
-        self.core.events.publish(events::Event::new(Kind::RepositoryCreated, name, permit.actor()));
+        self.core.publish(events::Event::new(Kind::RepositoryCreated, name, permit.actor()));
         Ok((repository, true))
     }
 
@@ -211,7 +211,7 @@ impl Repositories {
             .after(shown(settings.visibility, settings.anonymous_pull, &settings.description));
         audit::record(&tx, &self.core, permit.actor(), event).await?;
         self.core.commit(tx).await?;
-        self.core.events.publish(events::Event::new(Kind::RepositoryChanged, permit.repository(), permit.actor()));
+        self.core.publish(events::Event::new(Kind::RepositoryChanged, permit.repository(), permit.actor()));
         self.one(permit.actor(), permit.repository()).await
     }
 
@@ -235,7 +235,7 @@ impl Repositories {
         let was = self.core.rights.now().repository(permit.repository()).map(|(_, fact)| fact);
         self.core.commit(tx).await?;
         let event = events::Event::new(Kind::RepositoryDeleted, permit.repository(), permit.actor());
-        self.core.events.publish(event.was(was.unwrap_or_default()));
+        self.core.publish(event.was(was.unwrap_or_default()));
         Ok(())
     }
 
@@ -262,8 +262,7 @@ impl Repositories {
         Ok(for_reader(permit.actor(), tag))
     }
 
-    /// The repositories that the caller may pull.
-    pub(crate) fn visible(&self, actor: &Actor) -> Visible {
+    fn visible(&self, actor: &Actor) -> Visible {
         let rights = self.core.rights.now();
         if may_pull_everything(actor, &rights) {
             return Visible::All;
@@ -323,6 +322,6 @@ pub fn tag_not_found() -> Error {
     Error::not_found("tag_not_found", "the repository has no such tag")
 }
 
-fn not_found() -> Error {
+pub(crate) fn not_found() -> Error {
     Error::not_found("repository_not_found", "the repository does not exist, or you may not pull it")
 }

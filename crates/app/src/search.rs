@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use db::manifests::{FindManifests, FoundManifest};
 use db::repositories::FoundRepository;
 use db::tags::{FindTags, FoundTag, TagName};
-use db::{Db, RepositoryId, Visible};
+use db::{Db, ManifestId, RepositoryId, Visible};
 use oci::{Name, Verb};
 
 use crate::Result;
@@ -34,9 +35,22 @@ pub struct Found {
     /// Repositories by name.
     pub repositories: Vec<FoundRepository>,
     /// Tags: those that begin so, then those that have it in them.
-    pub tags: Vec<(Name, FoundTag)>,
+    pub tags: Vec<Tag>,
     /// Manifests by digest.
     pub manifests: Vec<Manifest>,
+}
+
+/// A tag that was found.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Where.
+    pub repository: Name,
+    /// Unique there.
+    pub name: String,
+    /// What it points to.
+    pub digest: String,
+    /// When somebody last pushed or set it.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// A manifest that was found.
@@ -129,18 +143,26 @@ impl Search {
     }
 
     async fn repositories(&self, mine: &Mine, text: &str) -> Result<Vec<FoundRepository>> {
-        Ok(db::repositories::search(&self.core.db, &mine.visible(), text, MOST as u64).await?)
+        let found = mine.first(&RepositoriesWith { db: &self.core.db, text }).await?;
+        Ok(found.into_iter().map(|(_, repository)| repository).collect())
     }
 
     /// Those that begin so are found by an index; only if they are too few, all are looked at.
-    async fn tags(&self, mine: &Mine, text: &str, anywhere: bool) -> Result<Vec<(Name, FoundTag)>> {
+    async fn tags(&self, mine: &Mine, text: &str, anywhere: bool) -> Result<Vec<Tag>> {
         let mut found = self.tags_called(mine, &TagName::Begins(text.to_owned())).await?;
         if anywhere && found.len() < MOST {
             let more = self.tags_called(mine, &TagName::Contains(text.to_owned())).await?;
             found.extend(more.into_iter().filter(|(_, tag)| !tag.name.starts_with(text)));
             found.truncate(MOST);
         }
-        Ok(found)
+        let ids: Vec<ManifestId> = found.iter().map(|(_, tag)| tag.manifest_id).collect();
+        let digests = db::manifests::digests(&self.core.db, &ids).await?;
+        // A tag that was moved off a manifest that is gone meanwhile is found the next time.
+        let whole = found.into_iter().filter_map(|(repository, tag)| {
+            let digest = digests.get(&tag.manifest_id)?.clone();
+            Some(Tag { repository, name: tag.name, digest, updated_at: tag.updated_at })
+        });
+        Ok(whole.collect())
     }
 
     async fn tags_called(&self, mine: &Mine, name: &TagName) -> Result<Vec<(Name, FoundTag)>> {
@@ -170,6 +192,29 @@ trait Rows {
     ) -> impl Future<Output = db::Result<Vec<Self::Row>>> + Send;
 
     fn place(row: &Self::Row) -> (String, RepositoryId);
+}
+
+struct RepositoriesWith<'a> {
+    db: &'a Db,
+    text: &'a str,
+}
+
+impl Rows for RepositoriesWith<'_> {
+    type Row = FoundRepository;
+
+    async fn read(
+        &self,
+        visible: Visible,
+        after: Option<(String, RepositoryId)>,
+        limit: u64,
+    ) -> db::Result<Vec<FoundRepository>> {
+        let after = after.as_ref().map(|(name, _)| name.as_str());
+        db::repositories::search(self.db, &visible, self.text, after, limit).await
+    }
+
+    fn place(repository: &FoundRepository) -> (String, RepositoryId) {
+        (repository.name.clone(), repository.id)
+    }
 }
 
 struct TagsCalled<'a> {
@@ -232,7 +277,7 @@ impl Mine {
     /// The first rows that lie in these repositories. To ask SQL for thousands of repositories by their ids takes longer than
     /// to read on until enough rows are in one of them; only if that takes too long, it is done.
     async fn first<R: Rows>(&self, rows: &R) -> Result<Vec<(Name, R::Row)>> {
-        if !self.is_all && self.names.len() <= FEW {
+        if self.is_all || self.names.len() <= FEW {
             return Ok(self.some::<R>(rows.read(self.visible(), None, MOST as u64).await?));
         }
         let mut found = Vec::new();

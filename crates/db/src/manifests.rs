@@ -23,7 +23,7 @@ pub(crate) use membership_rows::membership;
 pub use membership_rows::{
     delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink,
 };
-pub use search::{FindManifests, FoundManifest, search};
+pub use search::{FindManifests, FoundManifest, digests, search};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]

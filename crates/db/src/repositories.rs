@@ -1,8 +1,8 @@
 //! Repositories: their settings, their counters, and lists of them.
 
+mod holdings;
 mod list;
 mod search;
-mod sums;
 
 use std::collections::HashMap;
 
@@ -14,10 +14,9 @@ use crate::tags::entity as tags;
 use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights, unique};
 use entity::{Column, Entity};
 
-pub(crate) use list::pushed_last;
+pub use holdings::{Holding, holdings};
 pub use list::{ListRepositories, RepositorySort, Visible, list, list_names, list_of_ids};
 pub use search::{FoundRepository, search};
-pub use sums::{stored_bytes, sums};
 
 /// A repository, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]

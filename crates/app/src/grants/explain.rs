@@ -65,14 +65,18 @@ impl Grants {
 
     /// Users and robots who may do anything in the repository of the permit, by name: those whose name has `search` in
     /// it, after the name `after`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such repository.
     pub fn of_repository(
         &self,
         permit: &Permit<Administer>,
         search: Option<&str>,
         after: Option<&str>,
         limit: usize,
-    ) -> db::Page<RepositoryRight> {
+    ) -> Result<db::Page<RepositoryRight>> {
         let rights = self.core.rights.now();
+        rights.repository(permit.repository()).ok_or_else(crate::repositories::not_found)?;
         let search = search.unwrap_or_default().to_ascii_lowercase();
         let found = rights.users().filter(|(_, user)| user.name.to_ascii_lowercase().contains(&search));
         let mut all: Vec<_> = found
@@ -92,7 +96,7 @@ impl Grants {
             })
             .collect();
         let next = behind.next().and(items.last()).map(|last| last.name.clone());
-        db::Page { items, next, total }
+        Ok(db::Page { items, next, total })
     }
 
     /// The repositories that a pattern means, of those that the caller may pull.

@@ -1,5 +1,7 @@
 //! Manifests of many repositories by the beginning of their digests.
 
+use std::collections::HashMap;
+
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -55,4 +57,13 @@ pub async fn search(conn: &impl Connection, query: &FindManifests) -> Result<Vec
     }
     let order = select.order_by_asc(Column::Digest).order_by_asc(membership::Column::RepositoryId);
     Ok(order.limit(query.limit).into_model().all(&conn).await?)
+}
+
+/// The digests of some manifests; those that are gone are left out.
+pub async fn digests(conn: &impl Connection, ids: &[ManifestId]) -> Result<HashMap<ManifestId, String>> {
+    let rows = super::entity::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Digest])
+        .filter(Column::Id.is_in(ids.iter().copied()));
+    Ok(rows.into_tuple().all(&conn.executor()).await?.into_iter().collect())
 }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, Que
 
 use super::Repository;
 use super::entity::{Column, Entity};
-use crate::page::{Cursor, contains, count, number_key, time_key, time_text};
+use crate::page::{Cursor, contains_on, count, number_key, time_key, time_text};
 use crate::{Connection, Page, RepositoryId, Result, Visibility, many};
 
 /// Which repositories the asker may see. Who may see what is not decided here.
@@ -56,7 +56,8 @@ pub async fn list(conn: &impl Connection, query: &ListRepositories) -> Result<Pa
     let conn = conn.executor();
     let mut select = visible(&conn, &query.visible);
     if let Some(search) = &query.search {
-        select = select.filter(contains(Column::Name, search).or(contains(Column::Description, search)));
+        let is_in = |column| contains_on(conn.get_database_backend(), column, search);
+        select = select.filter(is_in(Column::Name).or(is_in(Column::Description)));
     }
     if let Some(visibility) = query.visibility {
         select = select.filter(Column::Visibility.eq(visibility));
@@ -102,21 +103,6 @@ pub async fn list_of_ids(conn: &impl Connection, ids: &[RepositoryId]) -> Result
     let conn = conn.executor();
     let rows = Entity::find().filter(Column::Id.in_subquery(many::repository_ids(&conn, ids)));
     Ok(rows.into_model().all(&conn).await?)
-}
-
-/// Those into which something was pushed last.
-pub(crate) async fn pushed_last(
-    conn: &impl ConnectionTrait,
-    visible_to: &Visible,
-    limit: u64,
-) -> Result<Vec<(RepositoryId, String)>> {
-    let pushed = visible(conn, visible_to)
-        .select_only()
-        .columns([Column::Id, Column::Name])
-        .filter(Column::LastPushAt.is_not_null())
-        .order_by_desc(Column::LastPushAt)
-        .limit(limit);
-    Ok(pushed.into_tuple().all(conn).await?)
 }
 
 pub(super) fn visible(conn: &impl ConnectionTrait, visible: &Visible) -> Select<Entity> {

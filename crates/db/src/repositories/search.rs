@@ -1,11 +1,11 @@
 //! Repositories by a part of their name or description.
 
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::Column;
 use super::list::{Visible, visible};
-use crate::page::contains;
+use crate::page::contains_on;
 use crate::{Connection, RepositoryId, Result};
 
 /// A repository that was found.
@@ -19,19 +19,22 @@ pub struct FoundRepository {
     pub description: String,
 }
 
-/// The first repositories by name that have `text` in their name or description.
+/// Repositories by name, after the name `after`, that have `text` in their name or description.
 pub async fn search(
     conn: &impl Connection,
     visible_to: &Visible,
     text: &str,
+    after: Option<&str>,
     limit: u64,
 ) -> Result<Vec<FoundRepository>> {
     let conn = conn.executor();
-    let found = visible(&conn, visible_to)
+    let is_in = |column| contains_on(conn.get_database_backend(), column, text);
+    let mut found = visible(&conn, visible_to)
         .select_only()
         .columns([Column::Id, Column::Name, Column::Description])
-        .filter(contains(Column::Name, text).or(contains(Column::Description, text)))
-        .order_by_asc(Column::Name)
-        .limit(limit);
-    Ok(found.into_model().all(&conn).await?)
+        .filter(is_in(Column::Name).or(is_in(Column::Description)));
+    if let Some(after) = after {
+        found = found.filter(Column::Name.gt(after));
+    }
+    Ok(found.order_by_asc(Column::Name).limit(limit).into_model().all(&conn).await?)
 }

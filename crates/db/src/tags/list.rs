@@ -1,5 +1,6 @@
 //! Tags with what a person wants to know of them: sorted, page by page.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -12,7 +13,7 @@ use sea_orm::{
 use super::entity::{Column, Entity, Relation};
 use crate::manifests::{entity as manifests, link_row as links};
 use crate::page::{Cursor, contains, count, time_key, time_text};
-use crate::{Connection, LinkKind, ManifestId, Page, RepositoryId, Result, Visible, repositories};
+use crate::{Connection, LinkKind, ManifestId, Page, RepositoryId, Result};
 
 /// A tag, with what it points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,21 +105,25 @@ pub async fn list(conn: &impl Connection, query: &ListTags) -> Result<Page<Tag>>
     Ok(Page { items: complete(&conn, page.items).await?, next: page.next, total })
 }
 
-/// The tags that were last pushed or set, newest first, with the names of their repositories. Only repositories into which
-/// something was pushed count, and the latest of these.
-pub async fn list_recent(conn: &impl Connection, visible: &Visible, limit: u64) -> Result<Vec<(String, Tag)>> {
+/// The tags of some repositories that were last pushed or set, newest first, and where each is. One small question for each
+/// repository: an index knows its newest tags, but not those of several.
+pub async fn list_recent(
+    conn: &impl Connection,
+    repositories: &[RepositoryId],
+    limit: u64,
+) -> Result<Vec<(RepositoryId, Tag)>> {
     let conn = conn.executor();
     let mut found = Vec::new();
-    for (id, name) in repositories::pushed_last(&conn, visible, limit).await? {
-        let tags = Entity::find().filter(Column::RepositoryId.eq(id)).order_by_desc(Column::UpdatedAt);
-        let rows: Vec<Row> =
-            with_manifest(tags.order_by_asc(Column::Name).limit(limit)).into_model().all(&conn).await?;
-        found.extend(rows.into_iter().map(|row| (name.clone(), row)));
+    for id in repositories {
+        let tags = Entity::find().filter(Column::RepositoryId.eq(*id));
+        let newest = tags.order_by_desc(Column::UpdatedAt).order_by_desc(Column::Name).limit(limit);
+        let rows: Vec<Row> = with_manifest(newest).into_model().all(&conn).await?;
+        found.extend(rows.into_iter().map(|row| (*id, row)));
     }
-    found.sort_by(|(_, a), (_, b)| b.updated_at.cmp(&a.updated_at));
+    found.sort_by_key(|(_, row)| Reverse(row.updated_at));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let (names, rows): (Vec<String>, Vec<Row>) = found.into_iter().unzip();
-    Ok(names.into_iter().zip(complete(&conn, rows).await?).collect())
+    let (ids, rows): (Vec<RepositoryId>, Vec<Row>) = found.into_iter().unzip();
+    Ok(ids.into_iter().zip(complete(&conn, rows).await?).collect())
 }
 
 #[derive(FromQueryResult)]

@@ -1,14 +1,11 @@
 //! Tags of many repositories by their names.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
-use super::entity::{Column, Entity, Relation};
-use crate::manifests::entity as manifests;
-use crate::page::{contains, starts_with};
+use super::entity::{Column, Entity};
+use crate::page::{contains_on, starts_with};
 use crate::{Connection, ManifestId, RepositoryId, Result, Visible, many};
 
 /// A tag that was found.
@@ -19,7 +16,7 @@ pub struct FoundTag {
     /// Unique there.
     pub name: String,
     /// What it points to.
-    pub digest: String,
+    pub manifest_id: ManifestId,
     /// When somebody last pushed or set it.
     pub updated_at: DateTime<Utc>,
 }
@@ -49,22 +46,20 @@ pub struct FindTags {
 /// Tags by name.
 pub async fn search(conn: &impl Connection, query: &FindTags) -> Result<Vec<FoundTag>> {
     let conn = conn.executor();
-    let column = |column: Column| Expr::col((Entity, column));
+    let wanted = match &query.name {
+        TagName::Begins(text) => starts_with(Column::Name, text),
+        TagName::Contains(text) => contains_on(conn.get_database_backend(), Column::Name, text),
+    };
     let mut select = Entity::find()
         .select_only()
-        .columns([Column::RepositoryId, Column::Name, Column::UpdatedAt])
-        .column(manifests::Column::Digest)
-        .join(JoinType::InnerJoin, Relation::Manifest.def());
-    select = match &query.name {
-        TagName::Begins(text) => select.filter(starts_with((Entity, Column::Name), text)),
-        TagName::Contains(text) => select.filter(contains((Entity, Column::Name), text)),
-    };
+        .columns([Column::RepositoryId, Column::Name, Column::ManifestId, Column::UpdatedAt])
+        .filter(wanted);
     if let Visible::Ids(ids) = &query.visible {
         select = select.filter(Column::RepositoryId.in_subquery(many::repository_ids(&conn, ids)));
     }
     if let Some((name, id)) = &query.after {
-        let behind = column(Column::Name).gt(name.as_str()).or(column(Column::RepositoryId).gt(*id));
-        select = select.filter(column(Column::Name).gte(name.as_str())).filter(behind);
+        let behind = Column::Name.gt(name.as_str()).or(Column::RepositoryId.gt(*id));
+        select = select.filter(Column::Name.gte(name.as_str())).filter(behind);
     }
     let select = select.order_by_asc(Column::Name).order_by_asc(Column::RepositoryId).limit(query.limit);
     Ok(select.into_model().all(&conn).await?)

@@ -81,8 +81,8 @@ pub async fn search(State(server): State<Server>, caller: Caller, Query(query): 
         name: found.name,
         description: found.description,
     });
-    let tags = tags.into_iter().map(|(repository, tag)| FoundTag {
-        repository: repository.to_string(),
+    let tags = tags.into_iter().map(|tag| FoundTag {
+        repository: tag.repository.to_string(),
         name: tag.name,
         digest: tag.digest,
         updated_at: tag.updated_at,

@@ -7,8 +7,10 @@ mod blobs;
 mod deletion;
 mod documents;
 mod errors;
+mod events;
 mod lists;
 mod manifests;
+mod pages;
 mod referrers;
 #[path = "../support/mod.rs"]
 mod support;

@@ -120,12 +120,7 @@ pub async fn of_repository(
     let limit = page.count(&server.settings)?;
     let name = server.app.repositories.name_of(&caller.actor, &repository).await?;
     let permit = server.app.access.permit(&caller.actor, Administer(name))?;
-    server
-        .app
-        .repositories
-        .get(&server.app.access.permit(&caller.actor, app::access::Pull(permit.repository().clone()))?)
-        .await?;
-    let rights = server.app.grants.of_repository(&permit, page.search.as_deref(), page.after.as_deref(), limit);
+    let rights = server.app.grants.of_repository(&permit, page.search.as_deref(), page.after.as_deref(), limit)?;
     Ok(Json(List::of(rights, RepositoryRight::from)))
 }
 
