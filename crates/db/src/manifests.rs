@@ -3,6 +3,7 @@
 mod graph;
 mod members;
 mod membership_rows;
+mod search;
 mod sizes;
 
 use chrono::{DateTime, Utc};
@@ -26,6 +27,7 @@ pub(crate) use membership_rows::membership;
 pub use membership_rows::{
     delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink, unlink_many,
 };
+pub use search::{FindManifests, FoundManifest, digests, search};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]

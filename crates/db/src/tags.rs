@@ -3,6 +3,7 @@
 mod history;
 mod list;
 mod natural;
+mod search;
 
 use std::collections::HashMap;
 
@@ -21,7 +22,8 @@ use history::tag_move;
 use natural::natural;
 
 pub use history::{ListMoves, TagMove, history, without_history};
-pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching};
+pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching, list_recent};
+pub use search::{FindTags, FoundTag, TagName, names_of_manifest, search};
 
 /// Who changes a tag, and when.
 #[derive(Clone, Copy, Debug)]

@@ -16,7 +16,10 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, upstream, users};
+use crate::api::{
+    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
+    system, upstream, users,
+};
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
 use crate::{door, health, metrics, token, ui, v2};
@@ -42,6 +45,7 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(groups::get, groups::update, groups::delete))
         .routes(routes!(groups::members, groups::add_member))
         .routes(routes!(groups::remove_member))
+        .routes(routes!(groups::of_user))
         .routes(routes!(access_tokens::list, access_tokens::create))
         .routes(routes!(access_tokens::delete))
         .routes(routes!(repositories::list, repositories::create))
@@ -57,10 +61,16 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(repositories::manifests::referrers))
         .routes(routes!(grants::list, grants::create))
         .routes(routes!(grants::mine))
-        .routes(routes!(grants::explain))
+        .routes(routes!(grants::explain::explain))
+        .routes(routes!(grants::explain::of_repository))
+        .routes(routes!(grants::explain::matches))
         .routes(routes!(grants::update, grants::delete))
-        .routes(routes!(repositories::search))
+        .routes(routes!(folders::list))
+        .routes(routes!(search::search))
+        .routes(routes!(overview::show))
+        .routes(routes!(events::follow))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::export::export))
         .routes(routes!(system::show))
         .routes(routes!(upstream::compare))
         .routes(routes!(upstream::events))

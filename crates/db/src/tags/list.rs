@@ -1,5 +1,6 @@
 //! Tags with what a person wants to know of them: sorted, page by page.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -192,6 +193,34 @@ fn cursor(tag: &Tag, sort: TagSort) -> String {
         TagSort::Created => timed(tag.image_created.unwrap_or(DateTime::UNIX_EPOCH)),
         TagSort::Pulled => timed(tag.last_pull_at.unwrap_or(DateTime::UNIX_EPOCH)),
     }
+}
+
+/// The tags of some repositories that were last pushed or set, newest first, and where each is. One small question for each
+/// repository: an index knows its newest tags, but not those of several.
+pub async fn list_recent(
+    conn: &impl Connection,
+    repositories: &[RepositoryId],
+    limit: u64,
+) -> Result<Vec<(RepositoryId, Tag)>> {
+    let conn = conn.executor();
+    let mut found: Vec<(DateTime<Utc>, RepositoryId, String)> = Vec::new();
+    for id in repositories {
+        let newest = Entity::find()
+            .select_only()
+            .columns([Column::UpdatedAt, Column::RepositoryId, Column::Name])
+            .filter(Column::RepositoryId.eq(*id))
+            .order_by_desc(Column::UpdatedAt)
+            .order_by_desc(Column::Name)
+            .limit(limit);
+        found.extend(newest.into_tuple::<(DateTime<Utc>, RepositoryId, String)>().all(&conn).await?);
+    }
+    found.sort_by_key(|(at, ..)| Reverse(*at));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut tags = Vec::new();
+    for (_, id, name) in found {
+        tags.extend(with_manifests(&conn, id, &[name]).await?.pop().map(|tag| (id, tag)));
+    }
+    Ok(tags)
 }
 
 #[derive(FromQueryResult)]

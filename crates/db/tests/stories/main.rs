@@ -14,6 +14,7 @@ mod manifests;
 mod repositories;
 mod rights;
 mod schema;
+mod search;
 mod sessions;
 mod tags;
 mod users;

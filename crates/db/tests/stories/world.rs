@@ -93,6 +93,7 @@ pub fn user(name: &str) -> User {
         description: String::new(),
         created_at: at(0),
         last_login_at: None,
+        must_change_password: false,
     }
 }
 

@@ -36,6 +36,14 @@ impl ListQuery {
         }
     }
 
+    /// The same, for lists that are made in memory.
+    ///
+    /// # Errors
+    /// A limit that is none.
+    pub fn count(&self, settings: &Settings) -> Result<usize, ApiError> {
+        Ok(usize::try_from(self.limit(settings)?).unwrap_or(usize::MAX))
+    }
+
     /// For lists that have one order only.
     ///
     /// # Errors

@@ -155,16 +155,20 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     }
     assert_snapshot!(Vec::from_iter(lines).join("\n"), @"
     /api/audit GET
+    /api/audit.csv GET
     /api/auth/login POST
     /api/auth/logout POST
     /api/auth/me GET
     /api/auth/password POST
+    /api/events GET
     /api/groups GET POST
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/overview GET
     /api/permissions GET POST
     /api/permissions/explain GET
+    /api/permissions/matches GET
     /api/permissions/mine GET
     /api/permissions/{id} DELETE PATCH
     /api/repositories GET POST
@@ -176,8 +180,10 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/repositories/{repository}/manifests GET
     /api/repositories/{repository}/manifests/{digest} GET
     /api/repositories/{repository}/manifests/{digest}/referrers GET
+    /api/repositories/{repository}/permissions GET
     /api/repositories/{repository}/tags GET
     /api/repositories/{repository}/tags/{tag} DELETE GET PUT
+    /api/repository-folders GET
     /api/search GET
     /api/setup GET POST
     /api/system GET
@@ -187,6 +193,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/upstream/events POST
     /api/users GET POST
     /api/users/{id} DELETE GET PATCH
+    /api/users/{id}/groups GET
     ");
 }
 
