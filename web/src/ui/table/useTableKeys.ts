@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { copyText as writeClipboard } from "@/lib/clipboard";
 import { areShortcutsOn, isTyping } from "@/lib/shortcuts";
 import type { TableProps } from "./types";
 
@@ -29,7 +30,7 @@ export function useTableKeys<T>(
       else if (row === undefined) return;
       else if (event.key === "Enter" && event.target instanceof HTMLTableRowElement) onOpen?.(row);
       else if (event.key === "x") selection?.toggle(rowKey(row));
-      else if (event.key === "c" && copyText) void navigator.clipboard?.writeText(copyText(row));
+      else if (event.key === "c" && copyText) void writeClipboard(copyText(row));
       else if (event.key === ".") openMenu(frame.current, current);
       else return;
       event.preventDefault();
