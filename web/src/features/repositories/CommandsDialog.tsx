@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/commands";
+import { pushCommands } from "@/lib/pushCommands";
 import { Command, Divider, Modal, Skeleton, Stack, Text, Title } from "@/ui";
 import { PullCommand } from "../tags/PullCommand";
 import { listTags } from "../tags/queries";
@@ -28,18 +28,16 @@ export function CommandsDialog({ repository, onClose }: { repository: Repository
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <Stack gap="md">
-        <Title order={3}>{t("repositories.pull")}</Title>
-        {newest.isPending ? (
-          <Skeleton height={84} />
-        ) : (
-          <PullCommand images={[{ repository: name, tag: tag?.name, digest: tag?.digest }]} />
-        )}
-        {mayPush && (
+        {newest.isPending && <Skeleton height={112} />}
+        {tag && (
           <>
-            <Divider />
-            <PushCommands name={name} />
+            <Title order={3}>{t("repositories.pull")}</Title>
+            <PullCommand images={[{ repository: name, tag: tag.name, digest: tag.digest }]} />
           </>
         )}
+        {newest.isSuccess && !tag && !mayPush && <Text>{t("tags.nothing")}</Text>}
+        {tag && mayPush && <Divider />}
+        {mayPush && <PushCommands name={name} />}
       </Stack>
     </Modal>
   );
@@ -56,7 +54,9 @@ function PushCommands({ name }: { name: string }) {
       <Text size="sm" c="dimmed">
         {t("repositories.pushHint")}
       </Text>
-      <Command>{pushCommands(registry, name, tool === "skopeo" ? "docker" : tool, me?.name).join("\n")}</Command>
+      <Command>
+        {pushCommands(registry, name, tool === "podman" || tool === "nerdctl" ? tool : "docker", me?.name)}
+      </Command>
     </>
   );
 }

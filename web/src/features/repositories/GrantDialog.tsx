@@ -59,6 +59,7 @@ export function GrantDialog({ repository, onClose }: { repository: string; onClo
           <Autocomplete
             label={kind === "user" ? t("rights.userName") : t("rights.groupName")}
             data={names}
+            openOnFocus={false}
             maxLength={64}
             autoComplete="off"
             autoCapitalize="none"

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Boxes, LockKeyhole } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/commands";
+import { pushCommands } from "@/lib/pushCommands";
 import { Box, Command, Empty, Text } from "@/ui";
 import { useRegistry } from "../tags/useRegistry";
 import { mayPushSomewhere, useMine } from "./queries";
@@ -33,7 +33,7 @@ export function NoRepositories() {
     <Empty icon={<Boxes size={32} />} title={t("repositories.nothing")}>
       <Text>{t("repositories.nothingText")}</Text>
       <Box w="100%" maw={620} ta="left">
-        <Command>{pushCommands(registry, "team/app", "docker", me.name).join("\n")}</Command>
+        <Command>{pushCommands(registry, "team/app", "docker", me.name)}</Command>
       </Box>
     </Empty>
   );

@@ -1,8 +1,7 @@
 import { Check, Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Image } from "@/lib/commands";
 import { ActionIcon, Tooltip, useCopy } from "@/ui";
-import { usePullCommand } from "./usePullChoice";
+import { type Image, usePullCommand } from "./usePullChoice";
 
 /** One click copies the pull command, as this person chose it before. */
 export function CopyPull({ image }: { image: Image }) {

@@ -97,7 +97,7 @@ function columns(t: TFunction, onRestore?: (move: Move) => void): Column<Move>[]
       header: t("tags.history.by"),
       width: "140px",
       cell: ({ by }) => (
-        <Text span inherit className="wrap-anywhere">
+        <Text span inherit className="one-line" display="block" maw={140} title={by ?? undefined}>
           {by ?? "–"}
         </Text>
       ),

@@ -1,7 +1,7 @@
 import { Tags } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/commands";
+import { pushCommands } from "@/lib/pushCommands";
 import { Box, Command, Empty, Text } from "@/ui";
 import type { Repository } from "../repositories/queries";
 import { useRegistry } from "./useRegistry";
@@ -17,7 +17,7 @@ export function NoTags({ repository }: { repository: Repository }) {
       <Text>{mayPush ? t("tags.nothingPush") : t("tags.nothingPull")}</Text>
       {mayPush && (
         <Box w="100%" maw={620} ta="left">
-          <Command>{pushCommands(registry, repository.name, "docker", me?.name).join("\n")}</Command>
+          <Command>{pushCommands(registry, repository.name, "docker", me?.name)}</Command>
         </Box>
       )}
     </Empty>

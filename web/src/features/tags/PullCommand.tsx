@@ -1,15 +1,14 @@
 import { useTranslation } from "react-i18next";
-import { type Image, TOOLS } from "@/lib/commands";
+import { IMAGE_TOOLS, type PullTool } from "@/lib/pullCommand";
 import { Command, Group, SegmentedControl, Stack } from "@/ui";
-import { usePullChoice, usePullCommand } from "./usePullChoice";
+import { type Image, usePullChoice, usePullCommand } from "./usePullChoice";
 
 /** The command that pulls images, one a line, with the choice of tool and reference above it. */
 export function PullCommand({ images }: { images: Image[] }) {
   const { t } = useTranslation();
-  const { tool, by, choose } = usePullChoice();
+  const { tool, setTool, by, setBy } = usePullChoice();
   const command = usePullCommand();
   const hasTags = images.some(({ tag }) => tag);
-  const hasDigests = images.some(({ digest }) => digest);
   return (
     <Stack gap="sm">
       <Group gap="sm">
@@ -17,10 +16,10 @@ export function PullCommand({ images }: { images: Image[] }) {
           size="xs"
           aria-label={t("repositories.tool")}
           value={tool}
-          data={[...TOOLS]}
-          onChange={(tool) => choose({ tool: tool as typeof tool })}
+          data={[...IMAGE_TOOLS]}
+          onChange={(tool) => setTool(tool as PullTool)}
         />
-        {hasTags && hasDigests && (
+        {hasTags && (
           <SegmentedControl
             size="xs"
             aria-label={t("tags.by")}
@@ -29,7 +28,7 @@ export function PullCommand({ images }: { images: Image[] }) {
               { value: "tag", label: t("tags.byTag") },
               { value: "digest", label: t("tags.byDigest") },
             ]}
-            onChange={(by) => choose({ by: by === "digest" ? "digest" : "tag" })}
+            onChange={(by) => setBy(by === "digest" ? "digest" : "tag")}
           />
         )}
       </Group>

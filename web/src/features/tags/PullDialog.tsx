@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Image } from "@/lib/commands";
 import { number } from "@/lib/format";
 import { Failure, Modal, ScrollArea, Skeleton } from "@/ui";
 import { PullCommand } from "./PullCommand";
 import { readAllTags, type TagFilters } from "./queries";
+import type { Image } from "./usePullChoice";
 
 interface DialogProps {
   images: Image[];

@@ -17,6 +17,7 @@ export function tagColumns(t: TFunction, repository: string, onDigest: (digest: 
       header: t("tags.tag"),
       sort: "name",
       isTitle: true,
+      width: "180px",
       cell: ({ name }) => (
         <Link to="/r/$" params={{ _splat: imagePath(repository, name) }} className={style.name}>
           {name}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { systemQuery, useRegistryHost } from "@/app/session";
-import type { Registry } from "@/lib/commands";
+import type { Registry } from "@/lib/pushCommands";
 
 /** How Docker reaches this server. */
 export function useRegistry(): Registry {
