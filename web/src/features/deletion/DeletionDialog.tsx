@@ -37,13 +37,14 @@ function OpenDialog({ repository, wanted, onClose, onDone }: Props & { wanted: W
       onClose();
     },
   });
+  const action = useActionText(wanted, plan);
   if (failed.length > 0) return <Failures failed={failed} onClose={onClose} />;
   return (
     <Confirm
       opened
       onClose={onClose}
       title={t("deletion.title", { name: repository })}
-      action={useActionText(wanted, plan)}
+      action={action}
       onConfirm={confirm}
       isBusy={isDeleting}
       isBlocked={!plan || isPlanning || isEmpty(wanted, plan)}

@@ -103,22 +103,22 @@ function Lists({ plan }: { plan: Plan }) {
           <TagRow key={tag.name} tag={tag} />
         ))}
       </Section>
-      <Section {...section("manifests", plan.manifest_count, Trash2, "danger")} listed={plan.manifests.length}>
+      <Section {...section("manifests", plan.manifest_count, Trash2, "danger")} listed={plan.manifests.length} minor>
         {plan.manifests.map((manifest) => (
           <ManifestRow key={manifest.digest} manifest={manifest} />
         ))}
       </Section>
-      <Section {...section("children", plan.child_count, Layers, "danger")} listed={plan.children.length}>
+      <Section {...section("children", plan.child_count, Layers, "danger")} listed={plan.children.length} minor>
         {plan.children.map((manifest) => (
           <ManifestRow key={manifest.digest} manifest={manifest} />
         ))}
       </Section>
-      <Section {...section("referrers", plan.referrer_count, Paperclip, "danger")} listed={plan.referrers.length}>
+      <Section {...section("referrers", plan.referrer_count, Paperclip, "danger")} listed={plan.referrers.length} minor>
         {plan.referrers.map((manifest) => (
           <ManifestRow key={manifest.digest} manifest={manifest} />
         ))}
       </Section>
-      <Section {...section("leftUntagged", plan.untagged_count, Tag, "warn")} listed={plan.untagged.length}>
+      <Section {...section("leftUntagged", plan.untagged_count, Tag, "warn")} listed={plan.untagged.length} minor>
         {plan.untagged.map((manifest) => (
           <ManifestRow key={manifest.digest} manifest={manifest} />
         ))}

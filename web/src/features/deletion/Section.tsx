@@ -15,18 +15,21 @@ interface Props {
   listed: number;
   /** The rows are a list already. */
   bare?: boolean;
+  /** What goes along with something that is listed already: folded sooner. */
+  minor?: boolean;
   children: ReactNode;
 }
 
 /** Up to so many rows are shown at once; a longer list is opened by whoever wants to read it. */
 const SHORT = 12;
+const SHORT_OF_MINOR = 3;
 
-export function Section({ title, icon: Icon, color, count, listed, bare, children }: Props) {
+export function Section({ title, icon: Icon, color, count, listed, bare, minor, children }: Props) {
   const { t } = useTranslation();
   if (count === 0) return null;
   const rest = count - listed;
   return (
-    <details className={style.section} open={count <= SHORT || undefined}>
+    <details className={style.section} open={count <= (minor ? SHORT_OF_MINOR : SHORT) || undefined}>
       <summary>
         <Text c={color} span display="inline-flex">
           <Icon size={16} aria-hidden />

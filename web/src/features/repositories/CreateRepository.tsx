@@ -48,8 +48,8 @@ export function CreateRepository({ onClose }: { onClose: () => void }) {
             autoCapitalize="none"
             spellCheck={false}
             maxLength={300}
-            error={problem && t(`repositories.nameProblems.${problem}`)}
             {...form.getInputProps("name")}
+            error={problem && t(`repositories.nameProblems.${problem}`)}
           />
           {isOwn && (
             <>

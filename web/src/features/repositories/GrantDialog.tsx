@@ -69,8 +69,8 @@ export function GrantDialog({ repository, onClose }: { repository: string; onClo
           <Checkbox.Group
             label={t("rights.verbs")}
             id={verbsLabel}
-            error={verbs.length === 0 ? t("rights.noVerb") : undefined}
             {...form.getInputProps("verbs")}
+            error={verbs.length === 0 ? t("rights.noVerb") : undefined}
           >
             <Stack gap="xs" mt={4}>
               {VERBS.map((verb) => (

@@ -11,6 +11,7 @@ import { UntaggedTab } from "../tags/UntaggedTab";
 import { CommandsDialog } from "./CommandsDialog";
 import { PermissionsTab } from "./PermissionsTab";
 import { type Repository, repositoryQuery } from "./queries";
+import style from "./Repositories.module.css";
 import { SettingsTab } from "./SettingsTab";
 import { Visibility } from "./Visibility";
 
@@ -59,7 +60,7 @@ function Sections({ repository, section }: { repository: Repository; section: Re
       }
       keepMounted={false}
     >
-      <Tabs.List mb="md">
+      <Tabs.List mb="md" className={style.tabs}>
         <Tabs.Tab value="tags">
           {t("repositories.tags")}{" "}
           <Text span inherit c="dimmed">
