@@ -1,19 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Terminal } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { type RepositoryAddress, type RepositorySection, repositoryPath } from "@/lib/address";
 import { number } from "@/lib/format";
 import { Button, Failure, Page, Skeleton, Stack, Tabs, Text, useDisclosure } from "@/ui";
-import { HistoryTab } from "../tags/HistoryTab";
 import { TagsTab } from "../tags/TagsTab";
-import { UntaggedTab } from "../tags/UntaggedTab";
 import { CommandsDialog } from "./CommandsDialog";
-import { PermissionsTab } from "./PermissionsTab";
 import { type Repository, repositoryQuery } from "./queries";
 import style from "./Repositories.module.css";
-import { SettingsTab } from "./SettingsTab";
 import { Visibility } from "./Visibility";
+
+// Most visits are for the tags: the other parts come when they are opened.
+const UntaggedTab = lazy(async () => ({ default: (await import("../tags/UntaggedTab")).UntaggedTab }));
+const HistoryTab = lazy(async () => ({ default: (await import("../tags/HistoryTab")).HistoryTab }));
+const PermissionsTab = lazy(async () => ({ default: (await import("./PermissionsTab")).PermissionsTab }));
+const SettingsTab = lazy(async () => ({ default: (await import("./SettingsTab")).SettingsTab }));
 
 export function RepositoryPage({ address }: { address: RepositoryAddress }) {
   const { t } = useTranslation();
@@ -76,7 +79,9 @@ function Sections({ repository, section }: { repository: Repository; section: Re
       </Tabs.List>
       <Tabs.Panel value={section}>
         <Stack gap="md">
-          <Content repository={repository} section={section} />
+          <Suspense fallback={<Skeleton height={240} />}>
+            <Content repository={repository} section={section} />
+          </Suspense>
         </Stack>
       </Tabs.Panel>
     </Tabs>
