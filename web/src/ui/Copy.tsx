@@ -1,12 +1,12 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { Check, Copy as CopyIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useCopy } from "./useCopy";
 
 /** Copies a text; says so for a moment, also to those who do not see it. */
 export function Copy({ text, what }: { text: string; what?: string }) {
   const { t } = useTranslation();
-  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const { copied, copy } = useCopy();
   const label = copied ? t("common.copied") : what ? t("common.copyWhat", { what }) : t("common.copy");
   return (
     <Tooltip label={label}>

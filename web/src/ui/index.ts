@@ -10,6 +10,7 @@ export {
   Burger,
   Button,
   Checkbox,
+  CloseButton,
   Code,
   Divider,
   Drawer,
@@ -48,6 +49,7 @@ export { isNotEmpty, useForm } from "@mantine/form";
 export { useDebouncedValue, useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 export { Notifications, notifications } from "@mantine/notifications";
 export { Spotlight, spotlight } from "@mantine/spotlight";
+export { Chips } from "./Chips";
 export { Command } from "./Command";
 export { Confirm } from "./Confirm";
 export { Copy } from "./Copy";
@@ -62,4 +64,5 @@ export { useList } from "./table/useList";
 export { type Selection, useSelection } from "./table/useSelection";
 export { theme, variables } from "./theme";
 export { useAction } from "./useAction";
+export { useCopy } from "./useCopy";
 export { Bytes, Digest, Time } from "./Values";

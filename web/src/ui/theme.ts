@@ -121,5 +121,22 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-default-hover": "#222c37",
     "--mantine-color-default-border": "#5d6b79",
     "--mantine-color-error": "#ff7b72",
+    // Mantine's own are darker than the surface that they stand on.
+    "--mantine-color-accent-light": "#16273f",
+    "--mantine-color-ok-light": "#123021",
+    "--mantine-color-warn-light": "#33260f",
+    "--mantine-color-danger-light": "#3a1c1c",
+    "--mantine-color-info-light": "#0f2e39",
+    "--mantine-color-gray-light": "#222c37",
+    "--mantine-color-accent-light-color": "#6aa5f8",
+    "--mantine-color-ok-light-color": "#4cc38a",
+    "--mantine-color-warn-light-color": "#e3a33b",
+    "--mantine-color-danger-light-color": "#ff7b72",
+    "--mantine-color-danger-outline": "#ff7b72",
+    "--mantine-color-info-light-color": "#58bcd8",
+    // What is switched off is still seen.
+    "--mantine-color-disabled": "#222c37",
+    "--mantine-color-disabled-color": "#8492a0",
+    "--mantine-color-disabled-border": "#2c3742",
   },
 });

@@ -9,6 +9,7 @@ import style from "./Table.module.css";
 import { TableRow } from "./TableRow";
 import type { TableProps } from "./types";
 import { useColumns } from "./useColumns";
+import { useScrolls } from "./useScrolls";
 import { useTableKeys } from "./useTableKeys";
 
 const ROW = 41;
@@ -38,6 +39,7 @@ export function DataTable<T>(props: TableProps<T>) {
   useEffect(() => {
     if (nearEnd) loadMore();
   }, [nearEnd, loadMore]);
+  const scrolls = useScrolls(frame);
   useTableKeys(props, frame, (index) => virtualizer.scrollToIndex(index, { align: "auto" }));
 
   if (rows.error)
@@ -55,7 +57,7 @@ export function DataTable<T>(props: TableProps<T>) {
   const loaded = order.filter((key) => selection?.has(key)).length;
 
   return (
-    <div className={style.frame} ref={frame}>
+    <div className={style.frame} ref={frame} data-scrolls={scrolls || undefined}>
       {rows.isRefreshing && <div className={style.busy} />}
       <table
         className={style.table}

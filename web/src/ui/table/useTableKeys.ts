@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { copyText as writeClipboard } from "@/lib/clipboard";
 import { areShortcutsOn, isTyping } from "@/lib/shortcuts";
 import type { TableProps } from "./types";
 
@@ -13,7 +14,7 @@ export function useTableKeys<T>(
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event) || !areShortcutsOn()) return;
-      if (document.querySelector("[role=dialog]")) return;
+      if (document.querySelector("[role=dialog]") || isOfLayer(event)) return;
       const { rows, selection, rowKey, onOpen, copyText } = latest.current;
       const current = focusedRow(frame.current);
       const row = current === undefined ? undefined : rows.items[current];
@@ -29,7 +30,7 @@ export function useTableKeys<T>(
       else if (row === undefined) return;
       else if (event.key === "Enter" && event.target instanceof HTMLTableRowElement) onOpen?.(row);
       else if (event.key === "x") selection?.toggle(rowKey(row));
-      else if (event.key === "c" && copyText) void navigator.clipboard?.writeText(copyText(row));
+      else if (event.key === "c" && copyText) void writeClipboard(copyText(row));
       else if (event.key === ".") openMenu(frame.current, current);
       else return;
       event.preventDefault();
@@ -42,6 +43,11 @@ export function useTableKeys<T>(
 function focusedRow(frame: HTMLElement | null): number | undefined {
   const row = document.activeElement?.closest<HTMLElement>("tr[data-index]");
   return row && frame?.contains(row) ? Number(row.dataset.index) : undefined;
+}
+
+/** The key is for a dialog or menu, which it may have closed already: Esc closes one layer at a time. */
+function isOfLayer({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && (!target.isConnected || target.closest("[role=dialog], [role=menu]") !== null);
 }
 
 function openMenu(frame: HTMLElement | null, index?: number) {
