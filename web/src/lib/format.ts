@@ -7,12 +7,19 @@ export function bytes(count: number): string {
   const power = count < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3));
   const unit = UNITS[power] ?? "byte";
   const value = count / 1000 ** power;
-  return new Intl.NumberFormat(currentLanguage(), {
-    style: "unit",
-    unit,
-    unitDisplay: power === 0 ? "long" : "short",
-    maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
-  }).format(value);
+  return spaced(
+    new Intl.NumberFormat(currentLanguage(), {
+      style: "unit",
+      unit,
+      unitDisplay: power === 0 ? "long" : "short",
+      maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
+    }).format(value),
+  );
+}
+
+/** `3 小时前`: a space between digits and Han, which `Intl` leaves out. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/gu, "$1 ");
 }
 
 export function number(count: number): string {
@@ -47,7 +54,7 @@ export function relative(time: string, now = Date.now()): string {
   const seconds = (new Date(time).getTime() - now) / 1000;
   const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
   const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return format.format(Math.round(seconds / size), unit);
+  return spaced(format.format(Math.round(seconds / size), unit));
 }
 
 /** `sha256:0123456789ab`: enough to tell digests apart. */

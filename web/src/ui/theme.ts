@@ -121,5 +121,12 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-default-hover": "#222c37",
     "--mantine-color-default-border": "#5d6b79",
     "--mantine-color-error": "#ff7b72",
+    // Mantine's own are darker than the surface that they stand on.
+    "--mantine-color-accent-light": "#16273f",
+    "--mantine-color-ok-light": "#123021",
+    "--mantine-color-warn-light": "#33260f",
+    "--mantine-color-danger-light": "#3a1c1c",
+    "--mantine-color-info-light": "#0f2e39",
+    "--mantine-color-gray-light": "#222c37",
   },
 });
