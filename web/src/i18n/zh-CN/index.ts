@@ -1,8 +1,9 @@
 import { common } from "./common";
 import { errors } from "./errors";
+import { images } from "./images";
 import { shell } from "./shell";
 
-const zh = { common, errors, shell };
+const zh = { common, errors, images, shell };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;

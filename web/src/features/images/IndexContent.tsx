@@ -1,0 +1,139 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Alert, Bytes, type Column, DataTable, Failure, Group, Skeleton, Stack, Title } from "@/ui";
+import style from "./ImageHead.module.css";
+import { DigestLink, digestLink } from "./ImageLink";
+import { ImageTabs } from "./ImageTabs";
+import { KindMark } from "./KindMark";
+import { referrerKind, subjectOf } from "./kinds";
+import { loadedRows } from "./loadedRows";
+import { choosePart, INDEX_ITSELF, type Part, partKey } from "./platforms";
+import { StatedTime } from "./StatedTime";
+import { type Image, useImage, useLookedAt } from "./useImage";
+import { useKindText } from "./useKindText";
+
+interface Props {
+  index: Image;
+  repository: string;
+}
+
+/** The platforms of an index, and below them the image of the one that is chosen. */
+export function IndexContent({ index, repository }: Props) {
+  const { t } = useTranslation();
+  const { platform } = useLookedAt();
+  const choice = choosePart(index.platforms, platform);
+  return (
+    <Stack gap="md">
+      <Platforms index={index} repository={repository} current={choice.part} />
+      {choice.isGone && (
+        <Alert color="warn" className="wrap-anywhere">
+          {t("images.platformGone", { platform: platform?.slice(0, 100) })}
+        </Alert>
+      )}
+      {choice.part ? (
+        <PartTabs part={choice.part} repository={repository} />
+      ) : (
+        <ImageTabs image={index} subject={{ is: "index" }} repository={repository} />
+      )}
+    </Stack>
+  );
+}
+
+/** The index itself is the first row: it has annotations, referrers and a manifest of its own. */
+type Row = Part | "index";
+
+function Platforms({ index, repository, current }: Props & { current?: Part }) {
+  const { t } = useTranslation();
+  const { openPlatform } = useLookedAt();
+  const { platforms } = index;
+  const key = (row: Row) => (row === "index" ? INDEX_ITSELF : partKey(platforms, row));
+  const columns: Column<Row>[] = [
+    {
+      id: "platform",
+      header: t("images.platform"),
+      isTitle: true,
+      cell: (row) => (
+        <Link
+          to="."
+          className="wrap-anywhere"
+          search={(before) => ({ ...before, platform: key(row), layer: undefined })}
+          aria-current={row === (current ?? "index") ? "true" : undefined}
+        >
+          {row === "index" ? t("images.indexItself") : row.platform || t("images.noPlatform")}
+        </Link>
+      ),
+    },
+    {
+      id: "size",
+      header: t("images.size"),
+      align: "right",
+      cell: (row) => <Bytes count={row === "index" ? index.total_size : row.total_size} />,
+    },
+    {
+      id: "created",
+      header: t("images.created"),
+      cell: (row) => (row === "index" ? "–" : <StatedTime at={row.image_created} />),
+    },
+    {
+      id: "attestations",
+      header: t("images.attestations"),
+      cell: (row) => (row === "index" ? "–" : <Attestations part={row} repository={repository} />),
+    },
+    {
+      id: "digest",
+      header: t("images.digest"),
+      cell: (row) => <DigestLink repository={repository} digest={row === "index" ? index.digest : row.digest} />,
+    },
+  ];
+  return (
+    <section aria-label={t("images.platforms")}>
+      <DataTable
+        id="platforms"
+        label={t("images.platforms")}
+        rows={loadedRows<Row>(["index", ...platforms])}
+        columns={columns}
+        rowKey={key}
+        onOpen={(row) => openPlatform(key(row))}
+        isCurrent={(row) => row === (current ?? "index")}
+        copyText={(row) => (row === "index" ? index.digest : row.digest)}
+        empty={null}
+      />
+    </section>
+  );
+}
+
+function Attestations({ part, repository }: { part: Part; repository: string }) {
+  const kindText = useKindText();
+  if (part.attestations.length === 0) return "–";
+  return (
+    <div className={style.chips}>
+      {part.attestations.slice(0, 5).map((attestation) => (
+        <Link key={attestation.digest} className={style.chip} {...digestLink(repository, attestation.digest)}>
+          <KindMark kind={referrerKind(attestation)} />
+          <span className="one-line">{kindText(referrerKind(attestation))}</span>
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+function PartTabs({ part, repository }: { part: Part; repository: string }) {
+  const { t } = useTranslation();
+  const image = useImage(repository, part.digest);
+  return (
+    <Stack gap="sm">
+      <Group gap="sm">
+        <Title order={2} className="wrap-anywhere">
+          {part.platform || t("images.noPlatform")}
+        </Title>
+      </Group>
+      {image.data ? (
+        <ImageTabs image={image.data} subject={subjectOf(image.data)} repository={repository} />
+      ) : image.error ? (
+        <Failure error={image.error} retry={image.refetch} />
+      ) : (
+        <Skeleton height={280} />
+      )}
+    </Stack>
+  );
+}
