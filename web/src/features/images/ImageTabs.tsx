@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { number } from "@/lib/format";
 import { Skeleton, Tabs, Text } from "@/ui";
@@ -45,8 +45,14 @@ export function ImageTabs({ image, subject, repository }: TabProps) {
   const looked = useLookedAt();
   const names = TABS_OF[subject.is];
   const current = names.find((name) => name === looked.tab) ?? names[0];
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On narrow screens the chosen one may be beyond the edge.
+    const tab = frame.current?.querySelector(`[role=tab][data-value="${current}"]`);
+    tab?.parentElement?.scrollTo({ left: (tab as HTMLElement).offsetLeft - 60 });
+  }, [current]);
   return (
-    <Tabs value={current} onChange={(name) => name && looked.openTab(name)} keepMounted={false}>
+    <Tabs ref={frame} value={current} onChange={(name) => name && looked.openTab(name)} keepMounted={false}>
       <Tabs.List className={style.list}>
         {names.map((name) => (
           <TabHead key={name} name={name} image={image} subject={subject} />
@@ -73,7 +79,7 @@ function TabHead({ name, image, subject }: { name: TabName; image: Image; subjec
     name === "labels" ? t(hasLabels ? "images.labelsAndAnnotations" : "images.annotations") : t(`images.${name}`);
   const count = countOf(name, image);
   return (
-    <Tabs.Tab value={name}>
+    <Tabs.Tab value={name} data-value={name}>
       {text}
       {count !== undefined && (
         <Text span inherit c="dimmed" ml={6}>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Alert, Bytes, type Column, DataTable, Failure, Group, Skeleton, Stack, Title } from "@/ui";
+import { Alert, Bytes, type Column, DataTable, Failure, Skeleton, Stack, Title } from "@/ui";
 import style from "./ImageHead.module.css";
 import { DigestLink, digestLink } from "./ImageLink";
 import { ImageTabs } from "./ImageTabs";
@@ -59,7 +59,7 @@ function Platforms({ index, repository, current }: Props & { current?: Part }) {
           search={(before) => ({ ...before, platform: key(row), layer: undefined })}
           aria-current={row === (current ?? "index") ? "true" : undefined}
         >
-          {row === "index" ? t("images.indexItself") : row.platform || t("images.noPlatform")}
+          {row === "index" ? t("images.indexItself") : row.platform.slice(0, 120) || t("images.noPlatform")}
         </Link>
       ),
     },
@@ -122,11 +122,9 @@ function PartTabs({ part, repository }: { part: Part; repository: string }) {
   const image = useImage(repository, part.digest);
   return (
     <Stack gap="sm">
-      <Group gap="sm">
-        <Title order={2} className="wrap-anywhere">
-          {part.platform || t("images.noPlatform")}
-        </Title>
-      </Group>
+      <Title order={2} className="wrap-anywhere">
+        {part.platform.slice(0, 120) || t("images.noPlatform")}
+      </Title>
       {image.data ? (
         <ImageTabs image={image.data} subject={subjectOf(image.data)} repository={repository} />
       ) : image.error ? (

@@ -60,7 +60,7 @@ function useEntries(step: Step | undefined, total: number): Entry[] {
   const { t } = useTranslation();
   const { share } = useStepText(total);
   if (!step) return [];
-  const { layer, history, diffId } = step;
+  const { layer, history, diffId, isLoose } = step;
   const command = history && buildCommand(history.createdBy);
   const shown = (name: string, value: string) => [{ key: name, name, value: <span>{value}</span> }];
   return [
@@ -75,7 +75,7 @@ function useEntries(step: Step | undefined, total: number): Entry[] {
             ? t("images.sharedBy", { count: layer.shared_by, shown: number(layer.shared_by) })
             : t("images.sharedByNone"),
         )
-      : shown(t("images.layers"), t("images.noLayer"))),
+      : shown(t("images.layers"), isLoose ? "–" : t("images.noLayer"))),
     ...textEntry(t("images.digest"), layer?.digest),
     ...textEntry(t("images.diffId"), diffId),
     ...textEntry(t("images.mediaType"), layer?.media_type),

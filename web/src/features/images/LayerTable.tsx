@@ -45,7 +45,7 @@ function useColumns(total: number): Column<Step>[] {
       header: t("images.size"),
       align: "right",
       width: "96px",
-      cell: ({ layer }) => (layer ? <Bytes count={layer.size} /> : <NoLayer />),
+      cell: ({ layer, isLoose }) => (layer ? <Bytes count={layer.size} /> : isLoose ? "–" : <NoLayer />),
     },
     {
       id: "share",
@@ -70,7 +70,7 @@ export function StepCommand({ step }: { step: Step }) {
   const createdBy = step.history?.createdBy;
   const { instruction, rest } = buildCommand(createdBy ?? "");
   return (
-    <LayerLink order={step.order} className={`${style.command} ${step.layer ? "" : style.dimmed}`}>
+    <LayerLink order={step.order} className={`${style.command} ${step.layer || step.isLoose ? "" : style.dimmed}`}>
       {createdBy ? (
         <bdi>
           {instruction && <strong>{instruction} </strong>}

@@ -50,7 +50,8 @@ function TileOf({ tile, total }: { tile: Tile; total: number }) {
     const rest = t("images.moreTiles", { count: tile.count, shown: number(tile.count) });
     return <Box tile={tile} className={style.tile} lines={[rest, bytes(tile.size)]} />;
   }
-  const lines = [command(step).slice(0, 300), `${bytes(tile.size)} · ${share(tile.size)}`];
+  const size = bytes(tile.size);
+  const lines = [command(step).slice(0, 300), tile.width > 120 ? `${size} · ${share(tile.size)}` : size];
   return (
     <LayerLink order={step.order} name={name(step)} className={style.tileLink}>
       <title>{name(step)}</title>
@@ -61,7 +62,7 @@ function TileOf({ tile, total }: { tile: Tile; total: number }) {
 
 /** An inner `svg` cuts what does not fit into its tile. */
 function Box({ tile: { x, y, width, height }, className, lines }: { tile: Tile; className?: string; lines: string[] }) {
-  const hasRoom = width > 64 && height > 24;
+  const hasRoom = width > 60 && height > 24;
   return (
     <svg x={x} y={y} width={Math.max(width, 0)} height={Math.max(height, 0)} aria-hidden>
       <rect
@@ -73,7 +74,7 @@ function Box({ tile: { x, y, width, height }, className, lines }: { tile: Tile; 
         className={className}
       />
       {hasRoom && (
-        <svg x={8} y={0} width={width - 16} height={height} aria-hidden>
+        <svg x={6} y={0} width={width - 12} height={height} aria-hidden>
           <text x={0} y={18} className={style.tileSize}>
             {lines[1]}
           </text>

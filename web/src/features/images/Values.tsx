@@ -29,11 +29,11 @@ export function Values({ entries }: { entries: Entry[] }) {
       <dl className={style.values}>
         {shown.map(({ key, name, value, copy, isCode }) => (
           <div key={key} className={style.entry}>
-            <dt className={isCode ? style.code : undefined}>
-              <bdi>{name}</bdi>
-            </dt>
-            <dd>{typeof value === "string" ? <LongText>{value}</LongText> : value}</dd>
-            {copy !== undefined && <Copy text={copy} what={name.slice(0, 60)} />}
+            <dt>{isCode ? <LongText lines={3}>{name}</LongText> : name}</dt>
+            <dd>
+              <div className={style.value}>{typeof value === "string" ? <LongText>{value}</LongText> : value}</div>
+              {copy !== undefined && <Copy text={copy} what={name.slice(0, 60)} />}
+            </dd>
           </div>
         ))}
       </dl>

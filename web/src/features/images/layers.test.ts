@@ -35,7 +35,11 @@ test("a history of another length is not guessed to belong to certain layers", (
   const { steps, isUnclear } = buildSteps([layer("a"), layer("b")], [did("RUN one")]);
   expect(isUnclear).toBe(true);
   expect(steps.filter((step) => step.layer && step.history)).toEqual([]);
-  expect(steps.map((step) => step.order)).toEqual([1, 2, 3]);
+  expect(steps.map(({ order, isLoose }) => [order, isLoose])).toEqual([
+    [1, undefined],
+    [2, undefined],
+    [3, true],
+  ]);
 });
 
 test("an image from scratch may have nothing but settings", () => {

@@ -9,6 +9,8 @@ export interface Step {
   order: number;
   layer?: Layer;
   history?: HistoryEntry;
+  /** It made one of the layers, but nobody knows which. */
+  isLoose?: boolean;
   /** The digest of the layer when unpacked. */
   diffId?: string;
 }
@@ -26,7 +28,10 @@ export function buildSteps(layers: Layer[], history: HistoryEntry[], diffIds: st
   const bare = layers.map((layer, index) => ({ layer, diffId: diffId(index) }));
   if (history.length === 0) return { steps: numbered(bare), isUnclear: false };
   if (made !== layers.length) {
-    return { steps: numbered([...bare, ...history.map((entry) => ({ history: entry }))]), isUnclear: true };
+    return {
+      steps: numbered([...bare, ...history.map((entry) => ({ history: entry, isLoose: !entry.isEmpty }))]),
+      isUnclear: true,
+    };
   }
   let next = 0;
   const joined = history.map((entry) => (entry.isEmpty ? { history: entry } : { ...bare[next++], history: entry }));
