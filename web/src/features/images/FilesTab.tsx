@@ -28,6 +28,7 @@ export function FilesTab({ image }: TabProps) {
     {
       id: "type",
       header: t("images.mediaType"),
+      width: "32%",
       cell: (file) => <span className="mono wrap-anywhere">{file.mediaType}</span>,
     },
     { id: "size", header: t("images.size"), align: "right", cell: (file) => <Bytes count={file.size} /> },

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Alert, Bytes, type Column, DataTable, Failure, Skeleton, Stack, Title } from "@/ui";
 import style from "./ImageHead.module.css";
@@ -7,7 +8,7 @@ import { ImageTabs } from "./ImageTabs";
 import { KindMark } from "./KindMark";
 import { referrerKind, subjectOf } from "./kinds";
 import { loadedRows } from "./loadedRows";
-import { choosePart, INDEX_ITSELF, type Part, partKey } from "./platforms";
+import { choosePart, distinctParts, INDEX_ITSELF, type Part, partKey } from "./platforms";
 import { StatedTime } from "./StatedTime";
 import { type Image, useImage, useLookedAt } from "./useImage";
 import { useKindText } from "./useKindText";
@@ -21,10 +22,11 @@ interface Props {
 export function IndexContent({ index, repository }: Props) {
   const { t } = useTranslation();
   const { platform } = useLookedAt();
-  const choice = choosePart(index.platforms, platform);
+  const parts = useMemo(() => distinctParts(index.platforms), [index]);
+  const choice = choosePart(parts, platform);
   return (
     <Stack gap="md">
-      <Platforms index={index} repository={repository} current={choice.part} />
+      <Platforms index={index} parts={parts} repository={repository} current={choice.part} />
       {choice.isGone && (
         <Alert color="warn" className="wrap-anywhere">
           {t("images.platformGone", { platform: platform?.slice(0, 100) })}
@@ -42,11 +44,10 @@ export function IndexContent({ index, repository }: Props) {
 /** The index itself is the first row: it has annotations, referrers and a manifest of its own. */
 type Row = Part | "index";
 
-function Platforms({ index, repository, current }: Props & { current?: Part }) {
+function Platforms({ index, parts, repository, current }: Props & { parts: Part[]; current?: Part }) {
   const { t } = useTranslation();
   const { openPlatform } = useLookedAt();
-  const { platforms } = index;
-  const key = (row: Row) => (row === "index" ? INDEX_ITSELF : partKey(platforms, row));
+  const key = (row: Row) => (row === "index" ? INDEX_ITSELF : partKey(parts, row));
   const columns: Column<Row>[] = [
     {
       id: "platform",
@@ -90,7 +91,7 @@ function Platforms({ index, repository, current }: Props & { current?: Part }) {
       <DataTable
         id="platforms"
         label={t("images.platforms")}
-        rows={loadedRows<Row>(["index", ...platforms])}
+        rows={loadedRows<Row>(["index", ...parts])}
         columns={columns}
         rowKey={key}
         onOpen={(row) => openPlatform(key(row))}

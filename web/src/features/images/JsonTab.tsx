@@ -49,7 +49,7 @@ export function JsonTab({ image, repository }: TabProps) {
         <Text size="sm" c="dimmed">
           {bytes(sizeOf(image, document) ?? text?.length ?? 0)}
         </Text>
-        {text !== undefined && <Copy text={text} what={t(`images.${document}`)} />}
+        {text !== undefined && value !== null && <Copy text={text} what={t(`images.${document}`)} />}
       </Group>
       <Shown value={value} text={text} isRaw={isRaw} />
       <Curl image={image} document={document} repository={repository} />
@@ -60,7 +60,7 @@ export function JsonTab({ image, repository }: TabProps) {
 function Shown({ value, text, isRaw }: { value: unknown; text?: string; isRaw: boolean }) {
   const { t } = useTranslation();
   const ariaLables = { collapseJson: t("images.jsonCollapse"), expandJson: t("images.jsonExpand") };
-  if (value === null || value === undefined) return <Alert color="gray">{t("images.jsonMissing")}</Alert>;
+  if (value === null || value === undefined) return <Alert color="gray">{t("images.configMissing")}</Alert>;
   if (text === undefined) return <Alert color="warn">{t("images.jsonTooDeep")}</Alert>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

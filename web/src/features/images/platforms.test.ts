@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choosePart, type Part, partKey } from "./platforms";
+import { choosePart, distinctParts, type Part, partKey } from "./platforms";
 
 const part = (platform: string, digest: string): Part => ({
   platform,
@@ -34,4 +34,8 @@ test("each can be named", () => {
 test("the index itself, and a platform that is gone", () => {
   expect(choosePart(parts, "index")).toEqual({});
   expect(choosePart(parts, "plan9/mips")).toEqual({ isGone: true });
+});
+
+test("an image that is named twice is listed once for each platform", () => {
+  expect(distinctParts([arm, { ...arm }, part("linux/riscv64", arm.digest)])).toHaveLength(2);
 });

@@ -18,6 +18,12 @@ export function partKey(parts: Part[], part: Part): string {
   return isAlone ? part.platform : part.digest;
 }
 
+/** An index may name the same image twice, and say the same of it. */
+export function distinctParts(parts: Part[]): Part[] {
+  const seen = new Map(parts.map((part) => [`${part.digest} ${part.platform}`, part]));
+  return [...seen.values()];
+}
+
 /** Nobody asked: what most people run. */
 export function choosePart(parts: Part[], wanted?: string): Choice {
   if (wanted === INDEX_ITSELF) return {};

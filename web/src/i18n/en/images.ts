@@ -1,5 +1,4 @@
 export const images = {
-  address: "Copy the address of this image",
   annotations: "Annotations",
   annotationsNone: "The manifest has no annotations.",
   architecture: "System and architecture",
@@ -37,13 +36,11 @@ export const images = {
   historyUnclear:
     "The build history names another number of layers than there are. Nobody can tell which command made which layer, so they are listed apart.",
   image: "Image",
-  index: "Multi-platform index",
   indexItself: "The index itself",
   indexWith_one: "Index · {{shown}} platform",
   indexWith_other: "Index · {{shown}} platforms",
   json: "JSON",
   jsonDocument: "Document",
-  jsonMissing: "There is no configuration to show.",
   jsonRaw: "Raw",
   jsonTree: "Tree",
   jsonView: "View",
@@ -112,7 +109,6 @@ export const images = {
   type: "Type",
   unknownTime: "Not stated",
   untagged: "Untagged",
-  value: "Value",
   volumes: "Volumes",
   workingDir: "Working directory",
   tagsOfDigest: "See them in the list of tags",
