@@ -61,7 +61,7 @@ const repositories = createRoute({
 const repository = createRoute({
   getParentRoute: () => shell,
   path: "/r/$",
-  validateSearch: texts("search", "sort", "digest", "stale", "tab", "tag", "platform"),
+  validateSearch: texts("search", "sort", "digest", "stale", "tab", "tag", "platform", "layer"),
   component: lazyRouteComponent(() => import("@/features/repositories/RepositoryRoute"), "RepositoryRoute"),
 });
 const firstPush = createRoute({

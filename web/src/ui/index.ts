@@ -46,7 +46,14 @@ export {
   VisuallyHidden,
 } from "@mantine/core";
 export { isNotEmpty, useForm } from "@mantine/form";
-export { useDebouncedValue, useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
+export {
+  useDebouncedValue,
+  useDisclosure,
+  useElementSize,
+  useHotkeys,
+  useLocalStorage,
+  useMediaQuery,
+} from "@mantine/hooks";
 export { Notifications, notifications } from "@mantine/notifications";
 export { Spotlight, spotlight } from "@mantine/spotlight";
 export { Chips } from "./Chips";

@@ -1,7 +1,7 @@
 import { Checkbox, Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure } from "../States";
 import { HeaderCell } from "./HeaderCell";
@@ -11,6 +11,21 @@ import type { TableProps } from "./types";
 import { useColumns } from "./useColumns";
 import { useScrolls } from "./useScrolls";
 import { useTableKeys } from "./useTableKeys";
+
+/** How far down the page the table begins; what stands above it may grow. */
+function useDistanceFromTop(frame: RefObject<HTMLDivElement | null>): number {
+  const [distance, setDistance] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (frame.current) setDistance(Math.round(frame.current.getBoundingClientRect().top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [frame]);
+  return distance;
+}
 
 const ROW = 41;
 const CARD = 190;
@@ -29,7 +44,7 @@ export function DataTable<T>(props: TableProps<T>) {
     count: rows.items.length,
     estimateSize: () => (isNarrow ? CARD : ROW),
     overscan: OVERSCAN,
-    scrollMargin: frame.current?.offsetTop ?? 0,
+    scrollMargin: useDistanceFromTop(frame),
     getItemKey: (index) => rowKey(rows.items[index] as T),
   });
   const visible = virtualizer.getVirtualItems();
@@ -44,11 +59,16 @@ export function DataTable<T>(props: TableProps<T>) {
 
   if (rows.error)
     return (
-      <div className={style.frame}>
+      <div className={style.frame} ref={frame}>
         <Failure error={rows.error} retry={rows.retry} />
       </div>
     );
-  if (!rows.isLoading && rows.items.length === 0) return <div className={style.frame}>{props.empty}</div>;
+  if (!rows.isLoading && rows.items.length === 0)
+    return (
+      <div className={style.frame} ref={frame}>
+        {props.empty}
+      </div>
+    );
 
   const order = rows.items.map(rowKey);
   const above = (visible[0]?.start ?? 0) - virtualizer.options.scrollMargin;
@@ -57,7 +77,7 @@ export function DataTable<T>(props: TableProps<T>) {
   const loaded = order.filter((key) => selection?.has(key)).length;
 
   return (
-    <div className={style.frame} ref={frame} data-scrolls={scrolls || undefined}>
+    <div className={style.frame} ref={frame} data-scrolls={scrolls || undefined} data-table>
       {rows.isRefreshing && <div className={style.busy} />}
       <table
         className={style.table}

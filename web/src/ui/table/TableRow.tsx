@@ -23,6 +23,7 @@ export function TableRow<T>({ index, row, columns, table, order, measure }: Prop
       ref={measure}
       data-index={index}
       data-selected={selection?.has(key) || undefined}
+      data-current={table.isCurrent?.(row) || undefined}
       aria-rowindex={index + 2}
       aria-selected={selection ? selection.has(key) : undefined}
       tabIndex={-1}

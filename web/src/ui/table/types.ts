@@ -46,6 +46,8 @@ export interface TableProps<T> {
   copyText?: (row: T) => string;
   /** What follows a row when it is opened out. */
   selection?: Selection;
+  /** The row that the rest of the page is about. */
+  isCurrent?: (row: T) => boolean;
   /** The menu of a row, at its end. */
   actions?: (row: T) => ReactNode;
   /** Instead of rows, when there are none. */

@@ -15,6 +15,7 @@ export function useTableKeys<T>(
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event) || !areShortcutsOn()) return;
       if (document.querySelector("[role=dialog]") || isOfLayer(event)) return;
+      if (frame.current === null || tableInUse() !== frame.current) return;
       const { rows, selection, rowKey, onOpen, copyText } = latest.current;
       const current = focusedRow(frame.current);
       const row = current === undefined ? undefined : rows.items[current];
@@ -38,6 +39,11 @@ export function useTableKeys<T>(
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [frame, scrollTo]);
+}
+
+/** Where the focus is; else the first of the page: there may be several. */
+function tableInUse(): Element | null {
+  return document.activeElement?.closest("[data-table]") ?? document.querySelector("[data-table]");
 }
 
 function focusedRow(frame: HTMLElement | null): number | undefined {
