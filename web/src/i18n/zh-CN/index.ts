@@ -1,8 +1,9 @@
 import { common } from "./common";
 import { errors } from "./errors";
+import { permissions } from "./permissions";
 import { shell } from "./shell";
 
-const zh = { common, errors, shell };
+const zh = { common, errors, permissions, shell };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
