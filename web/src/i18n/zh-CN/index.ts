@@ -1,9 +1,10 @@
+import { accessTokens } from "./access-tokens";
 import { common } from "./common";
 import { errors } from "./errors";
 import { permissions } from "./permissions";
 import { shell } from "./shell";
 
-const zh = { common, errors, permissions, shell };
+const zh = { accessTokens, common, errors, permissions, shell };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
