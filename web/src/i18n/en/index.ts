@@ -2,7 +2,9 @@ import type { Texts } from "../zh-CN";
 import { accessTokens } from "./access-tokens";
 import { common } from "./common";
 import { errors } from "./errors";
+import { groups } from "./groups";
 import { permissions } from "./permissions";
 import { shell } from "./shell";
+import { users } from "./users";
 
-export default { accessTokens, common, errors, permissions, shell } satisfies Texts;
+export default { accessTokens, common, errors, groups, permissions, shell, users } satisfies Texts;

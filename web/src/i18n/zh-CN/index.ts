@@ -1,10 +1,12 @@
 import { accessTokens } from "./access-tokens";
 import { common } from "./common";
 import { errors } from "./errors";
+import { groups } from "./groups";
 import { permissions } from "./permissions";
 import { shell } from "./shell";
+import { users } from "./users";
 
-const zh = { accessTokens, common, errors, permissions, shell };
+const zh = { accessTokens, common, errors, groups, permissions, shell, users };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
