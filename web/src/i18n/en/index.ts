@@ -1,5 +1,6 @@
 import type { Texts } from "../zh-CN";
 import { accessTokens } from "./access-tokens";
+import { audit } from "./audit";
 import { common } from "./common";
 import { errors } from "./errors";
 import { groups } from "./groups";
@@ -7,4 +8,4 @@ import { permissions } from "./permissions";
 import { shell } from "./shell";
 import { users } from "./users";
 
-export default { accessTokens, common, errors, groups, permissions, shell, users } satisfies Texts;
+export default { accessTokens, audit, common, errors, groups, permissions, shell, users } satisfies Texts;

@@ -1,4 +1,5 @@
 import { accessTokens } from "./access-tokens";
+import { audit } from "./audit";
 import { common } from "./common";
 import { errors } from "./errors";
 import { groups } from "./groups";
@@ -6,7 +7,7 @@ import { permissions } from "./permissions";
 import { shell } from "./shell";
 import { users } from "./users";
 
-const zh = { accessTokens, common, errors, groups, permissions, shell, users };
+const zh = { accessTokens, audit, common, errors, groups, permissions, shell, users };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
