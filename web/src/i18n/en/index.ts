@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { groups } from "./groups";
 import { permissions } from "./permissions";
 import { shell } from "./shell";
+import { system } from "./system";
 import { users } from "./users";
 
-export default { accessTokens, audit, common, errors, groups, permissions, shell, users } satisfies Texts;
+export default { accessTokens, audit, common, errors, groups, permissions, shell, system, users } satisfies Texts;

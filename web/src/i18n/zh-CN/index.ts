@@ -5,9 +5,10 @@ import { errors } from "./errors";
 import { groups } from "./groups";
 import { permissions } from "./permissions";
 import { shell } from "./shell";
+import { system } from "./system";
 import { users } from "./users";
 
-const zh = { accessTokens, audit, common, errors, groups, permissions, shell, users };
+const zh = { accessTokens, audit, common, errors, groups, permissions, shell, system, users };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
