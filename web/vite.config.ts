@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 
 /** The running server, for `npm run dev`: everything but the UI is its work. */
 const server = process.env.ROADSTEAD_SERVER ?? "http://127.0.0.1:30080";
-const passedOn = ["/api", "/v2", "/token", "/docs", "/redoc", "/healthz"];
+const passedOn = ["/api", "/v2", "/token", "/docs", "/redoc", "/healthz", "/readyz", "/metrics"];
 
 export default defineConfig({
   // The server writes <base href>, so the UI works below any path.

@@ -72,6 +72,7 @@ const firstPush = createRoute({
 const myPermissions = createRoute({
   getParentRoute: () => own,
   path: "/me/permissions",
+  validateSearch: texts("repository"),
   component: lazyRouteComponent(() => import("@/features/permissions/MyPermissionsPage"), "MyPermissionsPage"),
 });
 const accessTokens = createRoute({
@@ -99,13 +100,13 @@ const groups = createRoute({
 const permissions = createRoute({
   getParentRoute: () => own,
   path: "/permissions",
-  validateSearch: texts("search"),
+  validateSearch: texts("search", "all", "why", "user", "repository"),
   component: lazyRouteComponent(() => import("@/features/permissions/PermissionsPage"), "PermissionsPage"),
 });
 const audit = createRoute({
   getParentRoute: () => own,
   path: "/audit",
-  validateSearch: texts("actor", "action", "target", "from", "to"),
+  validateSearch: texts("actor", "action", "target", "from", "to", "event"),
   component: lazyRouteComponent(() => import("@/features/audit/AuditPage"), "AuditPage"),
 });
 const system = createRoute({

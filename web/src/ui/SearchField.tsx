@@ -8,10 +8,12 @@ interface Props {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  /** In pixels, but on narrow screens. */
+  width?: number;
 }
 
 /** Filters a list while one types; `/` leads to it. */
-export function SearchField({ label, value, onChange }: Props) {
+export function SearchField({ label, value, onChange, width = 280 }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const change = useDebouncedCallback(onChange, 200);
@@ -24,7 +26,7 @@ export function SearchField({ label, value, onChange }: Props) {
       placeholder={label}
       value={typed}
       maxLength={200}
-      w={{ base: "100%", xs: 280 }}
+      w={{ base: "100%", xs: width }}
       leftSection={<Search size={14} aria-hidden />}
       rightSection={
         typed && (

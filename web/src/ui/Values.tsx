@@ -12,7 +12,9 @@ export function Time({ at, never }: { at?: string | null; never?: string }) {
     );
   return (
     <Tooltip label={dateTime(at)}>
-      <time dateTime={at}>{relative(at)}</time>
+      <time dateTime={at} style={{ whiteSpace: "nowrap" }}>
+        {relative(at)}
+      </time>
     </Tooltip>
   );
 }

@@ -36,6 +36,8 @@ export const common = {
   selection: "Actions on the selection",
   selectLoaded: "Select the loaded rows",
   selectRow: "Select {{name}}",
+  shownOnce: "Shown only now",
+  shownOnceHint: "The server does not keep it. Copy it before you close this.",
   size: "Size",
   typeToConfirm: "To confirm, type",
   yes: "Yes",

@@ -36,6 +36,8 @@ export const common = {
   selection: "对所选内容的操作",
   selectLoaded: "选择已加载的行",
   selectRow: "选择 {{name}}",
+  shownOnce: "仅显示这一次",
+  shownOnceHint: "服务器不保存它，请在关闭之前复制。",
   size: "大小",
   typeToConfirm: "请输入以下名称以确认：",
   yes: "是",

@@ -1,13 +1,19 @@
+import { accessTokens } from "./access-tokens";
+import { audit } from "./audit";
 import { common } from "./common";
 import { deletion } from "./deletion";
 import { errors } from "./errors";
+import { groups } from "./groups";
 import { images } from "./images";
+import { permissions } from "./permissions";
 import { repositories } from "./repositories";
 import { rights } from "./rights";
 import { shell } from "./shell";
+import { system } from "./system";
 import { tags } from "./tags";
+import { users } from "./users";
 
-const zh = { common, deletion, errors, images, repositories, rights, shell, tags };
+const zh = { accessTokens, audit, common, deletion, errors, groups, images, permissions, repositories, rights, shell, system, tags, users };
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
