@@ -21,7 +21,6 @@ export {
   Modal,
   NavLink,
   Paper,
-  PasswordInput,
   Popover,
   Progress,
   ScrollArea,
@@ -40,6 +39,7 @@ export {
   Tree,
   type TreeNodeData,
   UnstyledButton,
+  useComputedColorScheme,
   useMantineColorScheme,
   useTree,
   VisuallyHidden,
@@ -47,11 +47,12 @@ export {
 export { isNotEmpty, useForm } from "@mantine/form";
 export { useDebouncedValue, useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 export { Notifications, notifications } from "@mantine/notifications";
-export { Spotlight, spotlight } from "@mantine/spotlight";
+export { createSpotlight, Spotlight } from "@mantine/spotlight";
 export { Command } from "./Command";
 export { Confirm } from "./Confirm";
 export { Copy } from "./Copy";
 export { Page } from "./Page";
+export { PasswordField } from "./PasswordField";
 export { SearchField } from "./SearchField";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
