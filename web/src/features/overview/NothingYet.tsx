@@ -26,7 +26,13 @@ export function NothingYet({ isAdmin }: { isAdmin: boolean }) {
             <Command>{[commands.login, commands.tag, commands.push].join("\n")}</Command>
           </Stack>
         )}
-        <Button renderRoot={(props) => <Link to="/first-push" {...props} />}>{t("overview.firstPush")}</Button>
+        {commands ? (
+          <Button renderRoot={(props) => <Link to="/first-push" {...props} />}>{t("overview.firstPush")}</Button>
+        ) : (
+          <Button variant="default" renderRoot={(props) => <Link to="/me/permissions" {...props} />}>
+            {t("shell.myPermissions")}
+          </Button>
+        )}
       </Empty>
     </Paper>
   );

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { bytes, number, percent } from "@/lib/format";
-import { Paper, Progress, Stack, Text, Title } from "@/ui";
+import { Bytes, Paper, Progress, Stack, Text, Title } from "@/ui";
 import style from "./OverviewPage.module.css";
 
 /** How much there is, and how much room is left for those who may know. */
@@ -15,7 +15,9 @@ export function StorageCard({ overview }: { overview: Schema<"OverviewBody"> }) 
       </div>
       <Stack gap="sm" p="md">
         <div>
-          <div className={style.total}>{bytes(stored_bytes)}</div>
+          <div className={style.total}>
+            <Bytes count={stored_bytes} />
+          </div>
           <Text size="sm" c="dimmed">
             {t("overview.inRepositories", { count: repositories, shown: number(repositories) })}
             {" · "}
@@ -44,10 +46,12 @@ function Disk({ disk, stored }: { disk: Schema<"DiskBody">; stored: number }) {
         <Progress.Section value={share(ours)} color={color} withAria={false} />
         <Progress.Section value={share(used - ours)} color="gray.5" withAria={false} />
       </Progress.Root>
-      <dl className={style.facts} style={{ marginTop: 8 }}>
-        <dt>{label}</dt>
-        <dd>{t("overview.diskFree", { free: bytes(disk.free_bytes), total: bytes(disk.total_bytes) })}</dd>
-      </dl>
+      <Text size="sm" mt={8}>
+        {t("overview.diskFree", { free: bytes(disk.free_bytes), total: bytes(disk.total_bytes) })}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
     </div>
   );
 }

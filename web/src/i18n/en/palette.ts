@@ -3,7 +3,7 @@ export const palette = {
   close: "close",
   images: "Images",
   label: "Search repositories, tags, digests and actions",
-  loginToSearch: "Sign in to search the repositories.",
+  loginToSearch: "Sign in to search in more repositories.",
   manifest: "Manifest",
   move: "move",
   newRepository: "New repository",

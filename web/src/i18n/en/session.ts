@@ -11,7 +11,6 @@ export const session = {
   forcedText:
     "An administrator asks you to set a new password before you go on. Until then, Docker logins with the password are refused too.",
   hidePassword: "Hide the password",
-  later: "Later",
   lead: "Your team's private container registry",
   leaveText: "Not now?",
   name: "Name",
@@ -23,7 +22,6 @@ export const session = {
   passwordAgain: "The new password again",
   passwordChanged: "The password is changed; your sessions elsewhere have ended",
   passwordHint: "Your sessions on other devices end with the change; access tokens stay.",
-  passwordsDiffer: "The two passwords differ.",
   preferences: "Preferences",
   preferencesText: "Kept in this browser only.",
   profile: "Profile",
@@ -36,5 +34,4 @@ export const session = {
   ruleSame: "the same twice",
   sessionEnd: "Session ends",
   showPassword: "Show the password",
-  tooMany: "Too many attempts. Wait about a minute, then try again.",
 };

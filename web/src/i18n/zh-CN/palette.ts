@@ -3,7 +3,7 @@ export const palette = {
   close: "关闭",
   images: "镜像",
   label: "搜索仓库、标签、摘要与操作",
-  loginToSearch: "登录后可以搜索仓库。",
+  loginToSearch: "登录后可以搜索更多仓库。",
   manifest: "清单",
   move: "移动",
   newRepository: "新建仓库",

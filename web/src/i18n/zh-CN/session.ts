@@ -10,7 +10,6 @@ export const session = {
   forced: "请先修改密码",
   forcedText: "管理员要求您设置新密码后才能继续。在此之前，使用密码的 Docker 登录也会被拒绝。",
   hidePassword: "隐藏密码",
-  later: "稍后",
   lead: "团队的私有容器镜像仓库",
   leaveText: "不想现在修改？",
   name: "用户名",
@@ -21,7 +20,6 @@ export const session = {
   passwordAgain: "再次输入新密码",
   passwordChanged: "密码已修改，其他设备上的会话均已退出",
   passwordHint: "修改后，您在其他设备上的会话会全部退出；访问令牌不受影响。",
-  passwordsDiffer: "两次输入的密码不一致。",
   preferences: "偏好设置",
   preferencesText: "仅保存在此浏览器中。",
   profile: "个人资料",
@@ -34,5 +32,4 @@ export const session = {
   ruleSame: "两次输入一致",
   sessionEnd: "会话结束时间",
   showPassword: "显示密码",
-  tooMany: "尝试次数过多，请等待约一分钟后再试。",
 };

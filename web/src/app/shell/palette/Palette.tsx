@@ -24,6 +24,7 @@ interface Props {
 /** Everything by its name: pages, actions, recent places, and what the server finds. */
 export function Palette({ asked, onSheet }: Props) {
   const { t } = useTranslation();
+  const me = useMe();
   const [typed, setTyped] = useState("");
   useEffect(() => {
     if (asked > 0) spotlight.open();
@@ -74,6 +75,7 @@ export function Palette({ asked, onSheet }: Props) {
         {groups.length === 0 && (
           <Spotlight.Empty className="wrap-anywhere">
             {isSearching ? t("palette.searching") : t("palette.nothing", { text: typed.trim() })}
+            {!me && ` ${t("palette.loginToSearch")}`}
           </Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
@@ -117,7 +119,6 @@ function useGroups(typed: string, onSheet: () => void): { groups: Group[]; isSea
   const { t } = useTranslation();
   const navigate = useNavigate();
   const host = useRegistryHost();
-  const me = useMe();
   const commands = useCommands(onSheet);
   const [settled] = useDebouncedValue(typed, 200);
   const open = (place: string) => void navigate({ to: "/r/$", params: { _splat: place } });
@@ -126,7 +127,7 @@ function useGroups(typed: string, onSheet: () => void): { groups: Group[]; isSea
   const found = useQuery({
     queryKey: ["search", search],
     queryFn: ({ signal }) => body(api.GET("/api/search", { params: { query: { q: search } }, signal })),
-    enabled: search !== "" && me !== null,
+    enabled: search !== "",
     placeholderData: keepPreviousData,
   });
   if (typed.trim() === "") {
