@@ -55,7 +55,7 @@ const overview = createRoute({
 const repositories = createRoute({
   getParentRoute: () => shell,
   path: "/repositories",
-  validateSearch: texts("search", "sort", "visibility", "view", "open"),
+  validateSearch: texts("search", "sort", "visibility", "view", "open", "create"),
   component: lazyRouteComponent(() => import("@/features/repositories/RepositoriesPage"), "RepositoriesPage"),
 });
 const repository = createRoute({

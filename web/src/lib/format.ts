@@ -37,6 +37,11 @@ export function dateTime(time: string): string {
   );
 }
 
+/** 15:30, in the zone of the reader. */
+export function timeOfDay(time: Date): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: "short" }).format(time);
+}
+
 export function date(time: string): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium" }).format(new Date(time));
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, Code, Group, Stack, Text, Title } from "@mantine/core";
+import { Link, useLocation } from "@tanstack/react-router";
 import { CircleAlert, LockKeyhole, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,7 +36,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   const { t } = useTranslation();
   const text = useErrorText();
   const problem = asApiError(error);
-  const isForbidden = problem.status === 403;
+  const isForbidden = problem.status === 403 || problem.status === 401;
   return (
     <Empty
       icon={isForbidden ? <LockKeyhole size={32} /> : <CircleAlert size={32} />}
@@ -43,12 +44,22 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
     >
       <Text maw={560}>{text(problem)}</Text>
       <ProblemDetails error={error} />
+      {problem.status === 401 && <LoginLink />}
       {retry && !isForbidden && (
         <Button variant="default" onClick={retry}>
           {t("common.retry")}
         </Button>
       )}
     </Empty>
+  );
+}
+
+/** For those who are not signed in: what is missing here may be theirs after it. */
+function LoginLink() {
+  const { t } = useTranslation();
+  const { href } = useLocation();
+  return (
+    <Button renderRoot={(props) => <Link to="/login" search={{ to: href }} {...props} />}>{t("shell.login")}</Button>
   );
 }
 

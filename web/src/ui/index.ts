@@ -22,7 +22,6 @@ export {
   Modal,
   NavLink,
   Paper,
-  PasswordInput,
   Popover,
   Progress,
   ScrollArea,
@@ -41,6 +40,7 @@ export {
   Tree,
   type TreeNodeData,
   UnstyledButton,
+  useComputedColorScheme,
   useMantineColorScheme,
   useTree,
   VisuallyHidden,
@@ -55,7 +55,7 @@ export {
   useMediaQuery,
 } from "@mantine/hooks";
 export { Notifications, notifications } from "@mantine/notifications";
-export { Spotlight, spotlight } from "@mantine/spotlight";
+export { createSpotlight, Spotlight } from "@mantine/spotlight";
 export { Chips } from "./Chips";
 export { Command } from "./Command";
 export { Confirm } from "./Confirm";
@@ -63,6 +63,7 @@ export { Copy } from "./Copy";
 export { Fact, Facts } from "./Facts";
 export { Mark, type Tone } from "./Mark";
 export { Page } from "./Page";
+export { PasswordField } from "./PasswordField";
 export { SearchField } from "./SearchField";
 export { Secret } from "./Secret";
 export { Section } from "./Section";

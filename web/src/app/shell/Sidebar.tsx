@@ -1,89 +1,69 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
-import {
-  BookOpen,
-  Boxes,
-  KeyRound,
-  LayoutDashboard,
-  type LucideIcon,
-  PanelLeftClose,
-  PanelLeftOpen,
-  ScrollText,
-  Server,
-  ShieldCheck,
-  UserCheck,
-  Users,
-  UsersRound,
-} from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { BookOpen, PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionIcon, ScrollArea, Text, Tooltip } from "@/ui";
-import { useIsAdmin, useMe } from "../session";
+import { useMe } from "../session";
+import { adminsPlaces, everyonesPlaces, ownPlaces, type Place } from "./places";
 import style from "./Sidebar.module.css";
 
 interface Props {
-  isRail: boolean;
-  onRail: () => void;
-  onLeave: () => void;
+  isRail?: boolean;
+  /** Left out where it cannot become a rail. */
+  onRail?: () => void;
+  onLeave?: () => void;
+  /** What the drawer of narrow screens has besides. */
+  children?: ReactNode;
 }
 
-interface Place {
-  to: LinkProps["to"];
-  label: string;
-  icon: LucideIcon;
-}
-
-export function Sidebar({ isRail, onRail, onLeave }: Props) {
+export function Sidebar({ isRail = false, onRail, onLeave, children }: Props) {
   const { t } = useTranslation();
   const me = useMe();
-  const isAdmin = useIsAdmin();
-  const everyone: Place[] = [
-    { to: "/", label: t("shell.overview"), icon: LayoutDashboard },
-    { to: "/repositories", label: t("shell.repositories"), icon: Boxes },
-  ];
-  const admin: Place[] = [
-    { to: "/users", label: t("shell.users"), icon: Users },
-    { to: "/groups", label: t("shell.groups"), icon: UsersRound },
-    { to: "/permissions", label: t("shell.permissions"), icon: ShieldCheck },
-    { to: "/audit", label: t("shell.audit"), icon: ScrollText },
-    { to: "/system", label: t("shell.system"), icon: Server },
-  ];
-  const mine: Place[] = [
-    { to: "/me/permissions", label: t("shell.myPermissions"), icon: UserCheck },
-    { to: "/me/tokens", label: t("shell.accessTokens"), icon: KeyRound },
-  ];
-  const shown = (place: Place) => <Entry key={place.to} place={place} isRail={isRail} onLeave={onLeave} />;
+  const shown = (place: Place) => <Entry key={place.id} place={place} isRail={isRail} onLeave={onLeave} />;
   const Rail = isRail ? PanelLeftOpen : PanelLeftClose;
   const railLabel = isRail ? t("shell.expand") : t("shell.collapse");
   return (
     <nav className={style.sidebar} aria-label={t("shell.navigation")} data-rail={isRail || undefined}>
       <ScrollArea className={style.places}>
-        {everyone.map(shown)}
-        {isAdmin && (
+        {everyonesPlaces.map(shown)}
+        {me?.role === "admin" && (
           <>
-            {!isRail && <Text className={style.heading}>{t("shell.administration")}</Text>}
-            {admin.map(shown)}
+            {isRail ? (
+              <hr className={style.line} />
+            ) : (
+              <Text className={style.heading}>{t("shell.administration")}</Text>
+            )}
+            {adminsPlaces.map(shown)}
           </>
         )}
       </ScrollArea>
       <div className={style.foot}>
-        {me && mine.map(shown)}
-        <a className={style.place} href="docs" title={isRail ? t("shell.apiDocs") : undefined}>
-          <BookOpen size={18} aria-hidden />
-          <span className={style.label}>{t("shell.apiDocs")}</span>
-        </a>
-        <Tooltip label={railLabel} position="right">
-          <ActionIcon className={style.rail} aria-label={railLabel} onClick={onRail} visibleFrom="sm">
-            <Rail size={18} aria-hidden />
-          </ActionIcon>
+        {me && ownPlaces.map(shown)}
+        <Tooltip label={t("shell.apiDocs")} position="right" disabled={!isRail}>
+          <a className={style.place} href="docs">
+            <BookOpen size={18} aria-hidden />
+            <span className={style.label}>{t("shell.apiDocs")}</span>
+          </a>
         </Tooltip>
+        {children}
+        {onRail && (
+          <Tooltip label={railLabel} position="right">
+            <ActionIcon className={style.rail} size={32} aria-label={railLabel} onClick={onRail}>
+              <Rail size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </div>
     </nav>
   );
 }
 
-function Entry({ place, isRail, onLeave }: { place: Place; isRail: boolean; onLeave: () => void }) {
+function Entry({ place, isRail, onLeave }: { place: Place; isRail: boolean; onLeave?: () => void }) {
+  const { t } = useTranslation();
   const Icon = place.icon;
+  const label = t(`shell.${place.id}`);
   return (
-    <Tooltip label={place.label} position="right" disabled={!isRail}>
+    <Tooltip label={label} position="right" disabled={!isRail}>
       <Link
         to={place.to}
         className={style.place}
@@ -91,7 +71,7 @@ function Entry({ place, isRail, onLeave }: { place: Place; isRail: boolean; onLe
         onClick={onLeave}
       >
         <Icon size={18} aria-hidden />
-        <span className={style.label}>{place.label}</span>
+        <span className={style.label}>{label}</span>
       </Link>
     </Tooltip>
   );

@@ -1,123 +1,64 @@
-import { Link, useNavigate } from "@tanstack/react-router";
-import { CircleUserRound, Languages, LogIn, LogOut, Monitor, Moon, Sun, User } from "lucide-react";
+import { Link, useLocation } from "@tanstack/react-router";
+import { LogIn, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
-import { chooseLanguage, currentLanguage, LANGUAGES, type Language } from "@/i18n";
-import { ActionIcon, Burger, Button, Group, Menu, useMantineColorScheme } from "@/ui";
-import { useForgetEverything, useMe } from "../session";
+import { ActionIcon, Box, Burger, Button, Group, Kbd, UnstyledButton } from "@/ui";
+import { useMe } from "../session";
 import { Breadcrumb } from "./Breadcrumb";
+import { LiveChip } from "./LiveChip";
+import { PersonMenu } from "./PersonMenu";
+import { LanguageMenu, ThemeMenu } from "./Preferences";
+import style from "./TopBar.module.css";
 
-export function TopBar({ isMenuOpen, onMenu }: { isMenuOpen: boolean; onMenu: () => void }) {
+interface Props {
+  isMenuOpen: boolean;
+  onMenu: () => void;
+  onSearch: () => void;
+  onKeys: () => void;
+}
+
+const modifier = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+export function TopBar({ isMenuOpen, onMenu, onSearch, onKeys }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   return (
-    <Group h="100%" px="md" gap="sm" wrap="nowrap">
+    <Group h="100%" px={{ base: 8, sm: "md" }} gap="sm" wrap="nowrap">
       <Burger opened={isMenuOpen} onClick={onMenu} hiddenFrom="sm" size="sm" aria-label={t("shell.menu")} />
-      <Link to="/" aria-label="Roadstead" style={{ display: "flex" }}>
+      <Link to="/" aria-label={`Roadstead, ${t("shell.overview")}`} className={style.brand}>
         <img src="icon.svg" alt="" width={24} height={24} />
       </Link>
       <Breadcrumb />
       <Group gap={4} ml="auto" wrap="nowrap">
-        <LanguageMenu />
-        <ThemeMenu />
-        {me ? <PersonMenu name={me.name} /> : <LoginButton />}
+        <LiveChip />
+        <UnstyledButton className={style.search} onClick={onSearch} visibleFrom="md">
+          <Search size={14} aria-hidden />
+          <span className={style.searchLabel}>{t("shell.search")}</span>
+          <Kbd size="xs">{modifier} K</Kbd>
+        </UnstyledButton>
+        <ActionIcon size={32} aria-label={t("shell.search")} onClick={onSearch} hiddenFrom="md">
+          <Search size={18} aria-hidden />
+        </ActionIcon>
+        <Box visibleFrom="sm" className={style.preferences}>
+          <LanguageMenu />
+          <ThemeMenu />
+        </Box>
+        {me ? <PersonMenu me={me} onKeys={onKeys} /> : <LoginButton />}
       </Group>
     </Group>
   );
 }
 
+/** Leads back to this page. */
 function LoginButton() {
   const { t } = useTranslation();
+  const { href } = useLocation();
   return (
-    <Button size="xs" leftSection={<LogIn size={14} />} renderRoot={(props) => <Link to="/login" {...props} />}>
+    <Button
+      size="xs"
+      leftSection={<LogIn size={14} aria-hidden />}
+      renderRoot={(props) => <Link to="/login" search={{ to: href }} {...props} />}
+    >
       {t("shell.login")}
     </Button>
-  );
-}
-
-function LanguageMenu() {
-  const { t } = useTranslation();
-  return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon size={32} aria-label={t("shell.language")}>
-          <Languages size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            aria-current={code === currentLanguage() || undefined}
-            fw={code === currentLanguage() ? 600 : undefined}
-            onClick={() => void chooseLanguage(code as Language)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function ThemeMenu() {
-  const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const choices = [
-    { scheme: "light", label: t("shell.light"), icon: <Sun size={16} /> },
-    { scheme: "dark", label: t("shell.dark"), icon: <Moon size={16} /> },
-    { scheme: "auto", label: t("shell.systemTheme"), icon: <Monitor size={16} /> },
-  ] as const;
-  const now = choices.find(({ scheme }) => scheme === colorScheme);
-  return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon size={32} aria-label={t("shell.theme")}>
-          {now?.icon}
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {choices.map(({ scheme, label, icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={icon}
-            aria-current={scheme === colorScheme || undefined}
-            fw={scheme === colorScheme ? 600 : undefined}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function PersonMenu({ name }: { name: string }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const forget = useForgetEverything();
-  const logout = async () => {
-    await api.POST("/api/auth/logout");
-    await forget();
-    await navigate({ to: "/login" });
-  };
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md" leftSection={<CircleUserRound size={18} />} maw={180}>
-          <span className="one-line">{name}</span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<User size={16} />} renderRoot={(props) => <Link to="/me" {...props} />}>
-          {t("shell.account")}
-        </Menu.Item>
-        <Menu.Item leftSection={<LogOut size={16} />} onClick={() => void logout()}>
-          {t("shell.logout")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

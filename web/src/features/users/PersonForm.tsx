@@ -6,7 +6,7 @@ import {
   Checkbox,
   FailureNote,
   Group,
-  PasswordInput,
+  PasswordField,
   SegmentedControl,
   Select,
   Stack,
@@ -76,12 +76,11 @@ export function PersonForm({ onSubmit, onCancel, isBusy, error }: FormProps) {
             style={{ alignSelf: "flex-start" }}
           />
           {isTyped ? (
-            <PasswordInput
+            <PasswordField
               aria-label={t("users.password")}
               description={t("errors.password_length")}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              maxLength={256}
               autoComplete="new-password"
             />
           ) : (

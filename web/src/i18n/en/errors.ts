@@ -24,6 +24,7 @@ export const errors = {
   password_change_required: "Change your password first.",
   password_common: "This password is too common. Choose another one.",
   password_length: "A password has 8 to 256 characters.",
+  password_wrong: "The current password is wrong.",
   plan_changed: "The repository has just changed. Look at the new plan.",
   repository_exists: "The repository exists already.",
   repository_not_found: "The repository does not exist, or you may not pull it.",

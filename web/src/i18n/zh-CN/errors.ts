@@ -24,6 +24,7 @@ export const errors = {
   password_change_required: "请先修改密码。",
   password_common: "这个密码太常见，请换一个。",
   password_length: "密码长度须为 8 至 256 个字符。",
+  password_wrong: "当前密码不正确。",
   plan_changed: "仓库内容刚刚发生变化，请核对新的删除计划。",
   repository_exists: "该仓库已存在。",
   repository_not_found: "仓库不存在，或您没有拉取权限。",

@@ -1,0 +1,147 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, body } from "@/api/client";
+import { createSpotlight, Kbd, Loader, Spotlight, useDebouncedValue } from "@/ui";
+import { useMe, useRegistryHost } from "../../session";
+import { type Entry, type Group, matching, ofSearch, recentEntries, useCommands } from "./entries";
+import style from "./Palette.module.css";
+import { parseWanted } from "./query";
+
+/** The server refuses longer texts. */
+const LONGEST = 300;
+
+const [store, spotlight] = createSpotlight();
+
+interface Props {
+  /** How often it was asked for; each time it opens. */
+  asked: number;
+  onSheet: () => void;
+}
+
+/** Everything by its name: pages, actions, recent places, and what the server finds. */
+export function Palette({ asked, onSheet }: Props) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [typed, setTyped] = useState("");
+  useEffect(() => {
+    if (asked > 0) spotlight.open();
+  }, [asked]);
+  const { groups, isSearching } = useGroups(typed, onSheet);
+  const hasMoved = useRef(false);
+  const shown = groups.flatMap(({ entries }) => entries.map(({ id }) => id)).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the server found comes later, and before the rest
+  useEffect(() => {
+    // The dialog comes into the document after this.
+    const frame = requestAnimationFrame(() => !hasMoved.current && selectFirst());
+    return () => cancelAnimationFrame(frame);
+  }, [shown, asked]);
+  return (
+    <Spotlight.Root
+      store={store}
+      query={typed}
+      onQueryChange={(query) => {
+        hasMoved.current = false;
+        setTyped(query);
+      }}
+      centered={false}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      shortcut={null}
+      scrollable
+      maxHeight={440}
+      size={600}
+      aria-label={t("palette.label")}
+    >
+      <Spotlight.Search
+        aria-label={t("palette.label")}
+        placeholder={t("palette.placeholder")}
+        maxLength={LONGEST}
+        spellCheck={false}
+        onKeyDown={({ key }) => {
+          if (key === "ArrowDown" || key === "ArrowUp") hasMoved.current = true;
+        }}
+        leftSection={isSearching ? <Loader size={16} /> : <Search size={18} aria-hidden />}
+      />
+      <Spotlight.ActionsList className={style.list}>
+        {groups.map(({ id, label, entries }) => (
+          <Spotlight.ActionsGroup key={id} label={label} className={style.group}>
+            {entries.map((entry) => (
+              <Row key={entry.id} entry={entry} />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && (
+          <Spotlight.Empty className="wrap-anywhere">
+            {isSearching ? t("palette.searching") : t("palette.nothing", { text: typed.trim() })}
+            {!me && ` ${t("palette.loginToSearch")}`}
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+      <Spotlight.Footer className={style.foot}>
+        <span>
+          <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> {t("palette.move")}
+        </span>
+        <span>
+          <Kbd size="xs">Enter</Kbd> {t("palette.open")}
+        </span>
+        <span>
+          <Kbd size="xs">Esc</Kbd> {t("palette.close")}
+        </span>
+      </Spotlight.Footer>
+    </Spotlight.Root>
+  );
+}
+
+/** What Enter opens; Mantine keeps the row that was first before others came. */
+function selectFirst() {
+  const list = document.getElementById(store.getState().listId);
+  list?.querySelector("[data-selected]")?.removeAttribute("data-selected");
+  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
+
+function Row({ entry }: { entry: Entry }) {
+  const { Icon, hint, label, run } = entry;
+  return (
+    <Spotlight.Action onClick={run} className={style.entry}>
+      <Icon size={16} aria-hidden />
+      <span className="one-line" title={label}>
+        {label}
+      </span>
+      {hint && <span className={`${style.hint} one-line`}>{hint}</span>}
+    </Spotlight.Action>
+  );
+}
+
+function useGroups(typed: string, onSheet: () => void): { groups: Group[]; isSearching: boolean } {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const host = useRegistryHost();
+  const commands = useCommands(onSheet);
+  const [settled] = useDebouncedValue(typed, 200);
+  const open = (place: string) => void navigate({ to: "/r/$", params: { _splat: place } });
+  const base = new URL(".", document.baseURI).href;
+  const { search } = parseWanted(settled, host, base);
+  const found = useQuery({
+    queryKey: ["search", search],
+    queryFn: ({ signal }) => body(api.GET("/api/search", { params: { query: { q: search } }, signal })),
+    enabled: search !== "",
+    placeholderData: keepPreviousData,
+  });
+  if (typed.trim() === "") {
+    const recent = { id: "recent", label: t("palette.recent"), entries: recentEntries(open) };
+    return { groups: [recent, ...commands].filter(isFilled), isSearching: false };
+  }
+  const { place } = parseWanted(typed, host, base);
+  const groups = [
+    ...ofSearch(found.data && search !== "" ? found.data : undefined, place, open, t),
+    ...matching(commands, typed),
+  ];
+  return { groups: groups.filter(isFilled), isSearching: found.isFetching || typed !== settled };
+}
+
+function isFilled(group: Group): boolean {
+  return group.entries.length > 0;
+}
