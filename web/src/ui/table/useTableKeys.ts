@@ -10,19 +10,26 @@ export function useTableKeys<T>(
 ) {
   const latest = useRef(table);
   latest.current = table;
+  const goingTo = useRef<number>(undefined);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event) || !areShortcutsOn()) return;
-      if (document.querySelector("[role=dialog]")) return;
+      // What is open above the table has the keys, and Esc closes one thing at a time.
+      if (document.querySelector("[role=dialog], [role=menu]")) return;
       if (frame.current === null || tableInUse() !== frame.current) return;
       const { rows, selection, rowKey, onOpen, copyText } = latest.current;
-      const current = focusedRow(frame.current);
+      const current = goingTo.current ?? focusedRow(frame.current);
       const row = current === undefined ? undefined : rows.items[current];
       const move = (by: number) => {
         const next = current === undefined ? 0 : Math.min(Math.max(current + by, 0), rows.items.length - 1);
         scrollTo(next);
-        // The row may come into the document only now.
-        requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
+        // The row may come into the document only now, and a key that is held down comes again before that.
+        goingTo.current = next;
+        requestAnimationFrame(() => {
+          if (goingTo.current !== next) return;
+          goingTo.current = undefined;
+          frame.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus();
+        });
       };
       if (event.key === "j") move(1);
       else if (event.key === "k") move(-1);
@@ -35,8 +42,9 @@ export function useTableKeys<T>(
       else return;
       event.preventDefault();
     };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    // Before those that are open are asked: a menu that Esc has just closed could not be seen any more.
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
   }, [frame, scrollTo]);
 }
 
