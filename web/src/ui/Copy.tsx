@@ -1,24 +1,30 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { Check, Copy as CopyIcon } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "@/lib/clipboard";
 
 /** Copies a text; says so for a moment, also to those who do not see it. */
 export function Copy({ text, what }: { text: string; what?: string }) {
   const { t } = useTranslation();
-  const { copied, copy } = useClipboard({ timeout: 1500 });
-  const label = copied ? t("common.copied") : what ? t("common.copyWhat", { what }) : t("common.copy");
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const label = isCopied ? t("common.copied") : what ? t("common.copyWhat", { what }) : t("common.copy");
   return (
     <Tooltip label={label}>
       <ActionIcon
         aria-label={label}
-        color={copied ? "ok" : "gray"}
-        onClick={(event) => {
+        color={isCopied ? "ok" : "gray"}
+        onClick={async (event) => {
           event.stopPropagation();
-          copy(text);
+          setCopied(await copyText(text));
         }}
       >
-        {copied ? <Check size={14} aria-hidden /> : <CopyIcon size={14} aria-hidden />}
+        {isCopied ? <Check size={14} aria-hidden /> : <CopyIcon size={14} aria-hidden />}
       </ActionIcon>
     </Tooltip>
   );

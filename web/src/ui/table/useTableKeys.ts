@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef } from "react";
+import { copyText } from "@/lib/clipboard";
 import { areShortcutsOn, isTyping } from "@/lib/shortcuts";
 import type { TableProps } from "./types";
 
@@ -17,7 +18,7 @@ export function useTableKeys<T>(
       // What is open above the table has the keys, and Esc closes one thing at a time.
       if (document.querySelector("[role=dialog], [role=menu]")) return;
       if (frame.current === null || tableInUse() !== frame.current) return;
-      const { rows, selection, rowKey, onOpen, copyText } = latest.current;
+      const { rows, selection, rowKey, onOpen, copyText: textOf } = latest.current;
       const current = goingTo.current ?? focusedRow(frame.current);
       const row = current === undefined ? undefined : rows.items[current];
       const move = (by: number) => {
@@ -37,7 +38,7 @@ export function useTableKeys<T>(
       else if (row === undefined) return;
       else if (event.key === "Enter" && event.target instanceof HTMLTableRowElement) onOpen?.(row);
       else if (event.key === "x") selection?.toggle(rowKey(row));
-      else if (event.key === "c" && copyText) void navigator.clipboard?.writeText(copyText(row));
+      else if (event.key === "c" && textOf) void copyText(textOf(row));
       else if (event.key === ".") openMenu(frame.current, current);
       else return;
       event.preventDefault();
