@@ -1,16 +1,36 @@
-/** Copies a text. Browsers have the clipboard only behind TLS, and many registries have none: there the old way. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+/**
+ * Copies a text. Browsers have a clipboard for pages over HTTPS only, and many registries in private networks are reached
+ * without: there the older way, which copies what is selected, still works.
+ */
+export async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Not permitted to: the older way may be.
+    }
+  }
+  return copySelected(text);
+}
+
+function copySelected(text: string): boolean {
+  const before = document.activeElement;
   const field = document.createElement("textarea");
   field.value = text;
-  field.setAttribute("readonly", "");
-  field.style.cssText = "position:fixed;opacity:0";
-  // Inside the open dialog, which would not let the focus leave it.
-  const focused = document.activeElement;
-  (focused?.closest("[role=dialog]") ?? document.body).append(field);
+  field.readOnly = true;
+  field.setAttribute("aria-hidden", "true");
+  field.style.cssText = "position:fixed;top:0;left:-9999px";
+  // Within an open dialog, which would take the focus back from anything outside of it.
+  (before?.closest("[role=dialog]") ?? document.body).append(field);
+  field.focus({ preventScroll: true });
   field.select();
-  const isDone = document.execCommand("copy");
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  if (!isDone) throw new Error("the browser does not let a page copy");
+  try {
+    return document.execCommand("copy");
+  } catch {
+    return false;
+  } finally {
+    field.remove();
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  }
 }

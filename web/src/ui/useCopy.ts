@@ -9,10 +9,9 @@ export function useCopy() {
   const timer = useRef<number>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   const copy = async (text: string) => {
-    await copyText(text);
-    setCopied(true);
+    setCopied(await copyText(text));
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => setCopied(false), SHOWN_FOR);
   };
-  return { copied, copy: (text: string) => void copy(text).catch(() => setCopied(false)) };
+  return { copied, copy: (text: string) => void copy(text) };
 }

@@ -65,7 +65,7 @@ function useColumns(total: number): Column<Step>[] {
 }
 
 /** What was done; cut after two lines, whole when it is opened. */
-export function StepCommand({ step }: { step: Step }) {
+function StepCommand({ step }: { step: Step }) {
   const { t } = useTranslation();
   const createdBy = step.history?.createdBy;
   const { instruction, rest } = buildCommand(createdBy ?? "");

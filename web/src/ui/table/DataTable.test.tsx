@@ -124,6 +124,31 @@ test("letters move, select, open and copy", async () => {
   vi.unstubAllGlobals();
 });
 
+test("a key that is held down loses no row", async () => {
+  await show({ name: "held" });
+  await act(async () => {
+    for (let times = 0; times < 5; times++) {
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+    }
+    await new Promise((done) => requestAnimationFrame(done));
+  });
+  expect(focused()).toBe("4");
+});
+
+test("Esc closes a menu before it clears the selection", async () => {
+  await show({ name: "layers" });
+  await press("j");
+  await press("x");
+  const menu = document.createElement("div");
+  menu.setAttribute("role", "menu");
+  document.body.append(menu);
+  await press("Escape");
+  expect(selection.keys.size).toBe(1);
+  menu.remove();
+  await press("Escape");
+  expect(selection.keys.size).toBe(0);
+});
+
 test("a full stop opens the menu of the row", async () => {
   const clicked: string[] = [];
   await show({

@@ -29,6 +29,8 @@ function useDistanceFromTop(frame: RefObject<HTMLDivElement | null>): number {
 
 const ROW = 41;
 const CARD = 190;
+/** The top bar and the header stand above what is scrolled. */
+const COVERED = 88;
 /** Rows kept ready above and below what is seen. */
 const OVERSCAN = 8;
 const SKELETONS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -44,6 +46,7 @@ export function DataTable<T>(props: TableProps<T>) {
     count: rows.items.length,
     estimateSize: () => (isNarrow ? CARD : ROW),
     overscan: OVERSCAN,
+    scrollPaddingStart: COVERED,
     scrollMargin: useDistanceFromTop(frame),
     getItemKey: (index) => rowKey(rows.items[index] as T),
   });
