@@ -98,11 +98,9 @@ function Frame() {
       <AppShell.Main id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
-      <Suspense>
-        {isSheetOpen && <KeyboardSheet onClose={sheet.close} />}
-        {asked > 0 && <Palette asked={asked} onSheet={sheet.open} />}
-        {me?.endsAt !== undefined && <SessionEnd me={me} isAsking={isAsking} onAsking={setAsking} />}
-      </Suspense>
+      <Suspense>{isSheetOpen && <KeyboardSheet onClose={sheet.close} />}</Suspense>
+      <Suspense>{asked > 0 && <Palette asked={asked} onSheet={sheet.open} />}</Suspense>
+      <Suspense>{me?.endsAt !== undefined && <SessionEnd me={me} isAsking={isAsking} onAsking={setAsking} />}</Suspense>
     </AppShell>
   );
 }

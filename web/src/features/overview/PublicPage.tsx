@@ -67,7 +67,7 @@ function Repository({ repository }: { repository: Listed }) {
         <div className={`${style.detail} one-line`}>{description ? `${tags} · ${description}` : tags}</div>
       </div>
       <span className={style.number}>{t("overview.pulls", { count: pull_count, shown: number(pull_count) })}</span>
-      <span className={`${style.number} ${style.time}`}>
+      <span className={style.number}>
         <Time at={last_push_at} never={t("overview.noPushes")} />
       </span>
     </li>

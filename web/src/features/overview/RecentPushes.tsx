@@ -56,7 +56,7 @@ function Push({ push }: { push: Schema<"RecentPush"> }) {
       <span className={style.number}>
         <Bytes count={push.total_size} />
       </span>
-      <span className={`${style.number} ${style.time}`}>
+      <span className={style.number}>
         <Time at={push.at} />
       </span>
     </li>

@@ -13,6 +13,8 @@ import { parseWanted } from "./query";
 /** The server refuses longer texts. */
 const LONGEST = 300;
 
+const LIST = "palette-list";
+
 const [store, spotlight] = createSpotlight();
 
 interface Props {
@@ -26,18 +28,28 @@ export function Palette({ asked, onSheet }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const [typed, setTyped] = useState("");
+  const answered = useRef(0);
   useEffect(() => {
-    if (asked > 0) spotlight.open();
+    if (asked !== answered.current) spotlight.open();
+    answered.current = asked;
   }, [asked]);
   const { groups, isSearching } = useGroups(typed, onSheet);
   const hasMoved = useRef(false);
+  // Mantine moves the mark of the list by itself, but does not say so to those who hear the page.
+  const [selected, setSelected] = useState(0);
   const shown = groups.flatMap(({ entries }) => entries.map(({ id }) => id)).join("\n");
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the server found comes later, and before the rest
   useEffect(() => {
     // The dialog comes into the document after this.
-    const frame = requestAnimationFrame(() => !hasMoved.current && selectFirst());
+    const frame = requestAnimationFrame(() => {
+      if (!hasMoved.current) selectFirst();
+      setSelected(store.getState().selected);
+    });
     return () => cancelAnimationFrame(frame);
-  }, [shown, asked]);
+  }, [shown, asked, typed]);
+  // What scrolls is the list for those who hear it. It takes this though its type does not say so.
+  const list = { viewportProps: { id: LIST, role: "listbox", "aria-label": t("palette.label") } };
+  let index = 0;
   return (
     <Spotlight.Root
       store={store}
@@ -52,24 +64,32 @@ export function Palette({ asked, onSheet }: Props) {
       scrollable
       maxHeight={440}
       size={600}
-      aria-label={t("palette.label")}
+      attributes={{ content: { "aria-label": t("palette.label") } }}
     >
       <Spotlight.Search
         aria-label={t("palette.label")}
         placeholder={t("palette.placeholder")}
         maxLength={LONGEST}
         spellCheck={false}
+        role="combobox"
+        aria-expanded
+        aria-autocomplete="list"
+        aria-controls={LIST}
+        aria-activedescendant={groups.length > 0 && selected >= 0 ? optionId(selected) : undefined}
         onKeyDown={({ key }) => {
-          if (key === "ArrowDown" || key === "ArrowUp") hasMoved.current = true;
+          if (key !== "ArrowDown" && key !== "ArrowUp") return;
+          hasMoved.current = true;
+          queueMicrotask(() => setSelected(store.getState().selected));
         }}
         leftSection={isSearching ? <Loader size={16} /> : <Search size={18} aria-hidden />}
       />
-      <Spotlight.ActionsList className={style.list}>
+      <Spotlight.ActionsList className={style.list} {...list}>
         {groups.map(({ id, label, entries }) => (
-          <Spotlight.ActionsGroup key={id} label={label} className={style.group}>
-            {entries.map((entry) => (
-              <Row key={entry.id} entry={entry} />
-            ))}
+          <Spotlight.ActionsGroup key={id} label={label} className={style.group} role="group" aria-label={label}>
+            {entries.map((entry) => {
+              const own = index++;
+              return <Row key={entry.id} entry={entry} index={own} isSelected={own === selected} />;
+            })}
           </Spotlight.ActionsGroup>
         ))}
         {groups.length === 0 && (
@@ -102,10 +122,16 @@ function selectFirst() {
   store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
-function Row({ entry }: { entry: Entry }) {
+function optionId(index: number): string {
+  return `palette-${index}`;
+}
+
+function Row({ entry, index, isSelected }: { entry: Entry; index: number; isSelected: boolean }) {
   const { Icon, hint, label, run } = entry;
+  // Mantine keeps `id` for itself.
+  const option = { ref: (element: HTMLElement | null) => element?.setAttribute("id", optionId(index)) };
   return (
-    <Spotlight.Action onClick={run} className={style.entry}>
+    <Spotlight.Action {...option} role="option" aria-selected={isSelected} onClick={run} className={style.entry}>
       <Icon size={16} aria-hidden />
       <span className="one-line" title={label}>
         {label}
