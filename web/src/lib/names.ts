@@ -1,7 +1,7 @@
 // The rules of the OCI specification, checked while one types; the server checks them again.
 
-export const LONGEST_NAME = 255;
-export const LONGEST_TAG = 128;
+const LONGEST_NAME = 255;
+const LONGEST_TAG = 128;
 
 /** What is wrong with a name; each has its sentence in the texts. */
 export type NameProblem = "tooLong" | "slashes" | "upperCase" | "characters" | "separators";

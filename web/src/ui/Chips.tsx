@@ -13,7 +13,7 @@ interface Props {
 export function Chips({ items, most = 2, label }: Props) {
   const rest = items.slice(most);
   return (
-    <Group gap={4} wrap="nowrap" component="span" style={{ display: "inline-flex" }}>
+    <Group gap={4} wrap="nowrap" component="span" className={style.chips}>
       {items.slice(0, most).map((item) => (
         <Badge key={item} color="gray" size="sm" className={style.chip}>
           {item}

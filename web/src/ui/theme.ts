@@ -6,6 +6,7 @@ import {
   createTheme,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Tooltip,
 } from "@mantine/core";
@@ -70,6 +71,8 @@ export const theme = createTheme({
   components: {
     // Names are case-sensitive: AMD64 is not amd64.
     Badge: Badge.extend({ defaultProps: { tt: "none", variant: "light", fw: 500 } }),
+    // Its placeholder is no item, which a menu may not hold; the focus begins on the first item.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120 } } }),
     Drawer: Drawer.extend({ defaultProps: { position: "right", size: "lg", transitionProps: { duration: 150 } } }),
     Tooltip: Tooltip.extend({

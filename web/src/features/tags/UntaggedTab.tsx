@@ -27,6 +27,7 @@ import { DeletionDialog } from "../deletion/DeletionDialog";
 import type { Wanted } from "../deletion/useDeletion";
 import { type Repository, useMayDelete } from "../repositories/queries";
 import { CopyPull } from "./CopyPull";
+import { withoutLinux } from "./columns";
 import { RetagDialog } from "./RetagDialog";
 import style from "./Tags.module.css";
 
@@ -130,7 +131,12 @@ function columns(t: TFunction, repository: string): Column<Manifest>[] {
       cell: ({ platforms, artifact_type: type }) => {
         const count = platforms.length;
         if (count > 0)
-          return <Chips items={platforms} label={t("tags.platformsMore", { count, shown: number(count) })} />;
+          return (
+            <Chips
+              items={platforms.map(withoutLinux)}
+              label={t("tags.platformsMore", { count, shown: number(count) })}
+            />
+          );
         return (
           <Text size="xs" c="dimmed" className={style.type} title={type ?? undefined}>
             {type ?? "–"}

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
+import { Tags } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { imagePath } from "@/lib/address";
 import { number } from "@/lib/format";
@@ -66,12 +67,19 @@ function Platforms({ tag }: { tag: Pick<Tag, "platforms" | "artifact_type"> }) {
   const { t } = useTranslation();
   const count = tag.platforms.length;
   if (count > 0)
-    return <Chips items={tag.platforms} label={t("tags.platformsMore", { count, shown: number(count) })} />;
+    return (
+      <Chips items={tag.platforms.map(withoutLinux)} label={t("tags.platformsMore", { count, shown: number(count) })} />
+    );
   return (
     <Text size="xs" c="dimmed" className={style.type} title={tag.artifact_type ?? undefined}>
       {tag.artifact_type ?? "–"}
     </Text>
   );
+}
+
+/** Nearly all images are for Linux: it goes without saying. */
+export function withoutLinux(platform: string): string {
+  return platform.replace(/^linux\//, "");
 }
 
 function When({ at, also }: { at?: string | null; also?: string | null }) {
@@ -111,7 +119,8 @@ function SharedDigest({ tag, onDigest }: { tag: Tag; onDigest: (digest: string) 
       {tag.shared_tags > 0 && (
         <Tooltip label={t("tags.sharedHint")}>
           <UnstyledButton className={style.shared} onClick={() => onDigest(tag.digest)}>
-            {t("tags.shared", { count, shown: number(count) })}
+            <Tags size={12} aria-hidden />
+            {number(count)} <span className={style.words}>{t("tags.shared", { count })}</span>
           </UnstyledButton>
         </Tooltip>
       )}
