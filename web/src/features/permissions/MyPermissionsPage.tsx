@@ -51,7 +51,7 @@ export function MyPermissionsPage() {
 function MyRules({ grants }: { grants: Schema<"MyGrant">[] }) {
   const { t } = useTranslation();
   return (
-    <Table verticalSpacing={6} fz="sm">
+    <Table verticalSpacing={6} fz="sm" borderColor="var(--divider)">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("permissions.where")}</Table.Th>

@@ -22,7 +22,7 @@ export function Verdicts({ explanations }: { explanations: Explanation[] }) {
   const { t } = useTranslation();
   const ruleText = useRuleText();
   return (
-    <Table verticalSpacing={6} fz="sm">
+    <Table verticalSpacing={6} fz="sm" borderColor="var(--divider)">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("permissions.verb")}</Table.Th>
