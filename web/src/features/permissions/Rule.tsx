@@ -7,7 +7,7 @@ import { VERB_ICONS, VERBS } from "./verbs";
 const RULES = ["admin", "grant", "public", "anonymous_pull", "disabled", "no_grant", "token_scope"] as const;
 
 /** The rule that decided, in words. */
-export function useRuleText(): (explanation: Explanation) => string {
+function useRuleText(): (explanation: Explanation) => string {
   const { t } = useTranslation();
   return ({ rule, group, pattern }) => {
     if (rule === "grant" && group) return t("permissions.rule.groupGrant", { group, pattern });
