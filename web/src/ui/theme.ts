@@ -5,6 +5,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  defaultVariantColorsResolver,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -55,6 +56,11 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.3,
+  // Mantine asks the light scheme's shade what can be read on it, in the dark scheme too.
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === "filled" && { color: "var(--on-filled)" }),
+  }),
   black: "#0e141b",
   defaultRadius: 6,
   cursorType: "pointer",
@@ -87,6 +93,7 @@ export const theme = createTheme({
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    "--on-filled": "#ffffff",
     "--page": "#f6f8fa",
     "--surface": "#ffffff",
     "--muted": "#52606d",
@@ -106,6 +113,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-gray-light-color": "#3f4b57",
   },
   dark: {
+    "--on-filled": "#0e141b",
     "--page": "#0e141b",
     "--surface": "#161d26",
     "--muted": "#9aa7b4",

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { patternKind } from "@/lib/pattern";
 import { ActionIcon, Button, Group, Stack, Switch } from "@/ui";
 import { PatternField } from "../permissions/PatternField";
-import { VerbToggles } from "../permissions/VerbSet";
+import { VerbLegend, VerbToggles } from "../permissions/VerbSet";
 import type { Verb } from "../permissions/verbs";
 
 export interface Scope {
@@ -36,6 +36,7 @@ export function ScopesField({ scopes, onChange }: Props) {
         checked={scopes !== undefined}
         onChange={(event) => onChange(event.currentTarget.checked ? [FIRST] : undefined)}
       />
+      {scopes && <VerbLegend />}
       {scopes?.map((scope, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a limit is told apart by its place only, and keeps it
         <Group key={index} align="flex-end" gap="xs">

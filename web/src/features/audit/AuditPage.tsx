@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Download, ScrollText } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
+import { ForAdmins } from "@/app/ForAdmins";
 import {
   Anchor,
   Button,
@@ -37,6 +38,15 @@ const NO_FILTERS: AuditFilters = {
 
 /** Who did what, newest first. */
 export function AuditPage() {
+  const { t } = useTranslation();
+  return (
+    <ForAdmins title={t("shell.audit")}>
+      <AllEvents />
+    </ForAdmins>
+  );
+}
+
+function AllEvents() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();

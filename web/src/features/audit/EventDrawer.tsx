@@ -43,7 +43,6 @@ export function EventDrawer({ id, loaded, onClose }: Props) {
       onClose={onClose}
       title={data ? actionText(data.action) : t("audit.event")}
       closeButtonProps={{ "aria-label": t("common.close") }}
-      styles={{ title: { fontWeight: 600, fontSize: 16 } }}
     >
       {error && <Failure error={error} />}
       {isPending && id && <Skeleton height={200} />}
@@ -114,8 +113,12 @@ function DiffTable({ lines }: { lines: Line[] }) {
                 {Icon && <Icon size={12} aria-label={t(`audit.kinds.${line.kind as "added"}`)} />}
                 <span className="mono wrap-anywhere">{line.key}</span>
               </th>
-              <td className={line.kind === "same" ? undefined : style.before}>{line.before ?? "–"}</td>
-              <td className={line.kind === "same" ? undefined : style.after}>{line.after ?? "–"}</td>
+              <td className={line.kind === "same" || line.before === undefined ? undefined : style.before}>
+                {line.before ?? "–"}
+              </td>
+              <td className={line.kind === "same" || line.after === undefined ? undefined : style.after}>
+                {line.after ?? "–"}
+              </td>
             </tr>
           );
         })}

@@ -37,7 +37,6 @@ export function GroupDrawer({ id, onClose }: { id?: string; onClose: () => void 
       onClose={onClose}
       title={data?.name ?? t("permissions.group")}
       closeButtonProps={{ "aria-label": t("common.close") }}
-      styles={{ title: { overflowWrap: "anywhere", fontWeight: 600, fontSize: 16 } }}
     >
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={200} />}

@@ -3,6 +3,7 @@ import { Plus, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
+import { ForAdmins } from "@/app/ForAdmins";
 import { number } from "@/lib/format";
 import {
   Anchor,
@@ -28,6 +29,15 @@ const PAGE = 100;
 
 /** Groups of users and robots; one of them in a drawer. */
 export function GroupsPage() {
+  const { t } = useTranslation();
+  return (
+    <ForAdmins title={t("shell.groups")}>
+      <AllGroups />
+    </ForAdmins>
+  );
+}
+
+function AllGroups() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();

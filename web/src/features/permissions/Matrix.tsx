@@ -29,8 +29,8 @@ export function Matrix(props: Props) {
   const isNarrow = useMediaQuery("(max-width: 47.99em)");
   const [rows, setRows] = useState(ROWS);
   const [columns, setColumns] = useState(COLUMNS);
-  const { subjects, patterns, verbsAt } = props.data;
-  const data = { subjects: subjects.slice(0, rows), patterns: patterns.slice(0, columns), verbsAt };
+  const { subjects, patterns } = props.data;
+  const data = { ...props.data, subjects: subjects.slice(0, rows), patterns: patterns.slice(0, columns) };
   const hidden = { rows: subjects.length - data.subjects.length, columns: patterns.length - data.patterns.length };
   return (
     <Stack gap="xs">
@@ -98,7 +98,7 @@ function Grid(props: Props) {
 
 function Cards(props: Props) {
   const { t } = useTranslation();
-  const { subjects, patterns, verbsAt } = props.data;
+  const { subjects, patterns, verbsAt, isListed } = props.data;
   return (
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
       {subjects.map((subject) => (
@@ -108,7 +108,7 @@ function Cards(props: Props) {
             <RowActions subject={subject} {...props} />
           </Group>
           {patterns
-            .filter((pattern) => verbsAt(subject, pattern).length > 0)
+            .filter((pattern) => isListed(subject, pattern))
             .map((pattern) => (
               <div key={pattern} className={style.line}>
                 <span className="mono wrap-anywhere">{pattern}</span>
@@ -119,7 +119,7 @@ function Cards(props: Props) {
                 />
               </div>
             ))}
-          {patterns.every((pattern) => verbsAt(subject, pattern).length === 0) && (
+          {!patterns.some((pattern) => isListed(subject, pattern)) && (
             <Text size="sm" c="dimmed">
               {t("permissions.noGrantsYet")}
             </Text>

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ShieldCheck, UserRound, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
-import { Alert, Empty, Failure, Group, Page, Section, Skeleton, Table, Text } from "@/ui";
+import { Alert, Button, Empty, Failure, Group, Page, Section, Skeleton, Table, Text } from "@/ui";
 import { mineQuery } from "./data";
 import { Explanations } from "./ExplainDrawer";
 import { PatternField } from "./PatternField";
@@ -17,9 +17,20 @@ export function MyPermissionsPage() {
   const { data, error, refetch } = useQuery(mineQuery);
   const { repository = "" } = route.useSearch();
   const navigate = route.useNavigate();
+  const administers = data?.grants.some((grant) => grant.verbs.includes("admin"));
   const check = (name: string) => void navigate({ search: { repository: name }, replace: true });
   return (
-    <Page title={t("shell.myPermissions")} isText>
+    <Page
+      title={t("shell.myPermissions")}
+      isText
+      actions={
+        administers && (
+          <Button variant="default" renderRoot={(props) => <Link to="/permissions" {...props} />}>
+            {t("permissions.manage")}
+          </Button>
+        )
+      }
+    >
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton height={160} />}
       {data?.is_admin && (
@@ -51,7 +62,7 @@ export function MyPermissionsPage() {
 function MyRules({ grants }: { grants: Schema<"MyGrant">[] }) {
   const { t } = useTranslation();
   return (
-    <Table verticalSpacing={6} fz="sm">
+    <Table verticalSpacing={6} fz="sm" borderColor="var(--divider)">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("permissions.where")}</Table.Th>

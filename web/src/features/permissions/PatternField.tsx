@@ -20,6 +20,8 @@ export function PatternField({ label, value, onChange, isExact, description, err
   const { t } = useTranslation();
   const [typed] = useDebouncedValue(value, 150);
   const { data: names = [] } = useQuery(namesQuery(typed.replace(/\*+$/, "")));
+  // What a pattern matches is shown below the field, which suggestions would cover.
+  const isPattern = typed.endsWith("*");
   const wider = isExact ? [] : [...new Set([typed, ...names].flatMap(widerPatterns))];
   return (
     <Autocomplete
@@ -35,10 +37,13 @@ export function PatternField({ label, value, onChange, isExact, description, err
       autoComplete="off"
       // The server has looked already; patterns do not contain what was typed.
       filter={({ options }) => options}
-      data={[
-        { group: t("permissions.repositories"), items: names },
-        { group: t("permissions.patterns"), items: wider.filter((one) => !names.includes(one)) },
-      ].filter(({ items }) => items.length > 0)}
+      data={(isPattern
+        ? []
+        : [
+            { group: t("permissions.repositories"), items: names },
+            { group: t("permissions.patterns"), items: wider.filter((one) => !names.includes(one)) },
+          ]
+      ).filter(({ items }) => items.length > 0)}
       maxDropdownHeight={260}
       comboboxProps={{ withinPortal: true }}
     />
@@ -62,8 +67,12 @@ export function PatternMatches({ pattern }: { pattern: string }) {
     <Stack gap={4} role="status">
       <Text size="sm" c="dimmed">
         {t(`permissions.kinds.${kind}`)}
-        {data && ` ${t("permissions.matches", { count: data.total, shown: number(data.total) })}`}
       </Text>
+      {data && (
+        <Text size="sm" c="dimmed">
+          {t("permissions.matches", { count: data.total, shown: number(data.total) })}
+        </Text>
+      )}
       {data && data.items.length > 0 && (
         <Group gap={4}>
           {data.items.slice(0, 8).map((name) => (

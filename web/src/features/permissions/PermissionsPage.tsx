@@ -38,7 +38,7 @@ export function PermissionsPage() {
         </>
       }
     >
-      <Text size="sm" c="dimmed" maw={900}>
+      <Text size="sm" c="dimmed" maw={900} visibleFrom="sm">
         {t(isAdmin ? "permissions.intro" : "permissions.introMine")}
       </Text>
       <Group gap="md" justify="space-between">

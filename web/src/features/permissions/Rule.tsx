@@ -7,7 +7,7 @@ import { VERB_ICONS, VERBS } from "./verbs";
 const RULES = ["admin", "grant", "public", "anonymous_pull", "disabled", "no_grant", "token_scope"] as const;
 
 /** The rule that decided, in words. */
-export function useRuleText(): (explanation: Explanation) => string {
+function useRuleText(): (explanation: Explanation) => string {
   const { t } = useTranslation();
   return ({ rule, group, pattern }) => {
     if (rule === "grant" && group) return t("permissions.rule.groupGrant", { group, pattern });
@@ -22,7 +22,7 @@ export function Verdicts({ explanations }: { explanations: Explanation[] }) {
   const { t } = useTranslation();
   const ruleText = useRuleText();
   return (
-    <Table verticalSpacing={6} fz="sm">
+    <Table verticalSpacing={6} fz="sm" borderColor="var(--divider)">
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t("permissions.verb")}</Table.Th>

@@ -7,6 +7,8 @@ export interface MatrixData {
   subjects: Subject[];
   patterns: string[];
   verbsAt: (subject: Subject, pattern: string) => readonly string[];
+  /** Whether there is a grant, or was one a moment ago. */
+  isListed: (subject: Subject, pattern: string) => boolean;
 }
 
 export function subjectKey({ kind, name }: Subject): string {
@@ -32,6 +34,7 @@ export function matrixOf(grants: readonly Grant[], search: string, others: reado
     subjects: [...subjects.values()].sort(bySubject),
     patterns: [...new Set(found.map((grant) => grant.pattern))].sort(byPattern),
     verbsAt: (subject, pattern) => verbs.get(`${subjectKey(subject)} ${pattern}`) ?? [],
+    isListed: (subject, pattern) => verbs.has(`${subjectKey(subject)} ${pattern}`),
   };
 }
 

@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
-import { ApiError } from "@/api/errors";
-import { systemQuery, useIsAdmin } from "@/app/session";
+import { ForAdmins } from "@/app/ForAdmins";
+import { systemQuery } from "@/app/session";
 import { bytes, number } from "@/lib/format";
 import { Anchor, Fact, Facts, Failure, Page, Progress, Section, Skeleton, Stack } from "@/ui";
 import { Checks } from "./Checks";
@@ -13,12 +13,18 @@ import { overviewQuery, readyQuery } from "./data";
 import { checkDisk, checksOf } from "./findings";
 import { Upstream } from "./Upstream";
 
-const NO_ADMIN = new ApiError(403, { code: "admin_required", message: "administrators only", request_id: "" });
-
 /** What this server is, whether it is well, and what to do where it is not. */
 export function SystemPage() {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
+  return (
+    <ForAdmins title={t("shell.system")}>
+      <OneSystem />
+    </ForAdmins>
+  );
+}
+
+function OneSystem() {
+  const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     ...systemQuery,
     // A running comparison is looked at while the page is.
@@ -26,10 +32,9 @@ export function SystemPage() {
   });
   return (
     <Page title={t("shell.system")} isText>
-      {!isAdmin && <Failure error={NO_ADMIN} />}
-      {isAdmin && error && !data && <Failure error={error} retry={() => void refetch()} />}
-      {isAdmin && !data && !error && <Skeleton height={240} />}
-      {isAdmin && data && <Parts system={data} />}
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={240} />}
+      {data && <Parts system={data} />}
     </Page>
   );
 }

@@ -8,7 +8,7 @@ export interface Check {
   values?: Record<string, string>;
 }
 
-export type CheckId =
+type CheckId =
   | "ready"
   | "notReady"
   | "addressOk"

@@ -13,7 +13,6 @@ export function EditUser({ user, isLastAdmin }: { user: User; isLastAdmin: boole
   const me = useMe();
   const [description, setDescription] = useState(user.description);
   const [role, setRole] = useState(user.role);
-  const [isResetting, setResetting] = useState(false);
   const isRobot = user.kind === "robot";
   const save = useAction({
     run: (change: Schema<"UserChangeBody">) =>
@@ -68,17 +67,23 @@ export function EditUser({ user, isLastAdmin }: { user: User; isLastAdmin: boole
           </Group>
         </Stack>
       </form>
-      {!isRobot && (
-        <Group justify="space-between" gap="xs">
-          <Text size="sm" c="dimmed" style={{ flex: "1 1 220px" }}>
-            {t("users.resetHint")}
-          </Text>
-          <Button variant="default" leftSection={<KeyRound size={16} aria-hidden />} onClick={() => setResetting(true)}>
-            {t("users.reset")}
-          </Button>
-        </Group>
-      )}
-      {isResetting && <ResetPassword user={user} onClose={() => setResetting(false)} />}
+      {!isRobot && <Reset user={user} />}
     </Section>
+  );
+}
+
+function Reset({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const [isAsked, setAsked] = useState(false);
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text size="sm" c="dimmed" style={{ flex: "1 1 220px" }}>
+        {t("users.resetHint")}
+      </Text>
+      <Button variant="default" leftSection={<KeyRound size={16} aria-hidden />} onClick={() => setAsked(true)}>
+        {t("users.reset")}
+      </Button>
+      {isAsked && <ResetPassword user={user} onClose={() => setAsked(false)} />}
+    </Group>
   );
 }

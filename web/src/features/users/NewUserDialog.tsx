@@ -15,8 +15,8 @@ interface Props {
 
 interface Made {
   user: User;
-  /** The generated one; who typed one knows it. */
-  password?: string;
+  /** A generated one; who typed one knows it. */
+  password: string;
 }
 
 /** Makes a user or robot. Mounted while it is open. */
@@ -51,14 +51,8 @@ export function NewUserDialog({ onClose, onRobot }: Props) {
       closeOnEscape={!made}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      {made?.password ? (
-        <Stack gap="md">
-          <Secret label={t("users.passwordOf", { name: made.user.name })}>{made.password}</Secret>
-          {made.user.must_change_password && <Text size="sm">{t("users.mustChangeNext")}</Text>}
-          <Group justify="flex-end">
-            <Button onClick={onClose}>{t("users.done")}</Button>
-          </Group>
-        </Stack>
+      {made ? (
+        <MadeUser user={made.user} password={made.password} onClose={onClose} />
       ) : (
         <Stack gap="md">
           <SegmentedControl
@@ -81,5 +75,18 @@ export function NewUserDialog({ onClose, onRobot }: Props) {
         </Stack>
       )}
     </Modal>
+  );
+}
+
+function MadeUser({ user, password, onClose }: { user: User; password: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="md">
+      <Secret label={t("users.passwordOf", { name: user.name })}>{password}</Secret>
+      {user.must_change_password && <Text size="sm">{t("users.mustChangeNext")}</Text>}
+      <Group justify="flex-end">
+        <Button onClick={onClose}>{t("users.done")}</Button>
+      </Group>
+    </Stack>
   );
 }

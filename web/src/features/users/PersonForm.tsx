@@ -30,16 +30,15 @@ export function PersonForm({ onSubmit, onCancel, isBusy, error }: FormProps) {
   const [name, setName] = useState("");
   const [role, setRole] = useState("user");
   const [description, setDescription] = useState("");
-  const [isTyped, setTyped] = useState(false);
-  const [password, setPassword] = useState("");
+  const [password, setPassword] = useState<string>();
   const [mustChange, setMustChange] = useState(true);
-  const isReady = isName(name) && (!isTyped || password.length >= SHORTEST);
+  const isReady = isName(name) && (password === undefined || password.length >= SHORTEST);
   const user = { name, kind: "user", role, description, must_change_password: mustChange };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) onSubmit({ ...user, password: isTyped ? password : undefined });
+        if (isReady) onSubmit({ ...user, password });
       }}
     >
       <Stack gap="md">
@@ -61,34 +60,7 @@ export function PersonForm({ onSubmit, onCancel, isBusy, error }: FormProps) {
           onChange={(event) => setDescription(event.currentTarget.value)}
           maxLength={2000}
         />
-        <Stack gap={6}>
-          <Text size="sm" fw={500} id="password-kind">
-            {t("users.password")}
-          </Text>
-          <SegmentedControl
-            aria-labelledby="password-kind"
-            value={isTyped ? "typed" : "generated"}
-            onChange={(value) => setTyped(value === "typed")}
-            data={[
-              { value: "generated", label: t("users.generated") },
-              { value: "typed", label: t("users.typed") },
-            ]}
-            style={{ alignSelf: "flex-start" }}
-          />
-          {isTyped ? (
-            <PasswordField
-              aria-label={t("users.password")}
-              description={t("errors.password_length")}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              autoComplete="new-password"
-            />
-          ) : (
-            <Text size="sm" c="dimmed">
-              {t("users.generatedHint")}
-            </Text>
-          )}
-        </Stack>
+        <PasswordChoice typed={password} onChange={setPassword} />
         <Checkbox
           label={t("users.mustChangeChoice")}
           description={t("users.mustChangeHint")}
@@ -99,6 +71,47 @@ export function PersonForm({ onSubmit, onCancel, isBusy, error }: FormProps) {
         <FormButtons action={t("users.createPerson")} onCancel={onCancel} isBusy={isBusy} isReady={isReady} />
       </Stack>
     </form>
+  );
+}
+
+interface PasswordProps {
+  /** `undefined`: one is generated. */
+  typed?: string;
+  onChange: (typed?: string) => void;
+}
+
+function PasswordChoice({ typed, onChange }: PasswordProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={500} id="password-kind">
+        {t("users.password")}
+      </Text>
+      <SegmentedControl
+        aria-labelledby="password-kind"
+        value={typed === undefined ? "generated" : "typed"}
+        onChange={(value) => onChange(value === "typed" ? "" : undefined)}
+        data={[
+          { value: "generated", label: t("users.generated") },
+          { value: "typed", label: t("users.typed") },
+        ]}
+        style={{ alignSelf: "flex-start" }}
+      />
+      {typed === undefined ? (
+        <Text size="sm" c="dimmed">
+          {t("users.generatedHint")}
+        </Text>
+      ) : (
+        <PasswordField
+          aria-label={t("users.password")}
+          description={t("errors.password_length")}
+          value={typed}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          maxLength={256}
+          autoComplete="new-password"
+        />
+      )}
+    </Stack>
   );
 }
 

@@ -15,6 +15,7 @@ export function KindMark({ user }: { user: User }) {
 
 export function RoleMark({ user }: { user: User }) {
   const { t } = useTranslation();
+  if (user.kind === "robot") return <>–</>; // it cannot be anything else
   if (user.role !== "admin") return <>{t("users.roles.user")}</>;
   return (
     <Mark tone="info" icon={ShieldCheck}>

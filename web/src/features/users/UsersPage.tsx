@@ -3,6 +3,7 @@ import { Plus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
+import { ForAdmins } from "@/app/ForAdmins";
 import { number } from "@/lib/format";
 import {
   Anchor,
@@ -31,6 +32,15 @@ const PAGE = 100;
 
 /** Users and robots; one of them in a drawer. */
 export function UsersPage() {
+  const { t } = useTranslation();
+  return (
+    <ForAdmins title={t("shell.users")}>
+      <AllUsers />
+    </ForAdmins>
+  );
+}
+
+function AllUsers() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();

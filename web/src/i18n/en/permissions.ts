@@ -31,6 +31,7 @@ export const permissions = {
     anyDepth: "Everything below, at any depth.",
     everything: "All repositories.",
   },
+  manage: "Manage grants",
   matches_one: "It matches {{shown}} repository now, and those that are made later:",
   matches_other: "It matches {{shown}} repositories now, and those that are made later:",
   matrix: "Matrix of permissions",

@@ -83,7 +83,7 @@ export const system = {
   notificationsOn: "On: changes at the upstream show at once",
   publicAddress: "Public address",
   publicUnset: "Not set",
-  since: "since",
+  since: "changed",
   startedAt: "Started",
   state: "State",
   storedBytes: "Stored images",

@@ -28,6 +28,7 @@ export const permissions = {
     anyDepth: "包括其下任意深度的仓库。",
     everything: "包括所有仓库。",
   },
+  manage: "管理授权",
   matches_one: "目前匹配 {{shown}} 个仓库，今后新建的也会包括在内：",
   matches_other: "目前匹配 {{shown}} 个仓库，今后新建的也会包括在内：",
   matrix: "权限矩阵",

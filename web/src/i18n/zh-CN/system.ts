@@ -77,7 +77,7 @@ export const system = {
   notificationsOn: "已启用，上游的变更会立即反映",
   publicAddress: "对外地址",
   publicUnset: "未设置",
-  since: "自",
+  since: "变化于",
   startedAt: "开始于",
   state: "状态",
   storedBytes: "镜像占用",
