@@ -187,13 +187,12 @@ impl Watch {
             // It may have been the news of its own end.
             self.still_counts()?;
             match notice {
-                Err(_) => {}
                 Ok(Err(RecvError::Closed) | Ok(Notice::End)) => return None,
                 Ok(Err(RecvError::Lagged(_))) => return Some(Told::Lagged),
                 Ok(Ok(Notice::Rights { changed })) if changed && !self.actor.is_anonymous() => {
                     return Some(Told::RightsChanged);
                 }
-                Ok(Ok(Notice::Rights { .. })) => {}
+                Err(_) | Ok(Ok(Notice::Rights { .. })) => {}
                 Ok(Ok(Notice::Happened(event))) => {
                     if let Some(event) = self.shown(&event) {
                         return Some(Told::Happened(event));

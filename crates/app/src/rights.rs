@@ -171,10 +171,7 @@ impl Snapshot {
     }
 
     /// Repositories whose names lie in `range`, in byte order.
-    pub fn repositories_in<'a>(
-        &'a self,
-        range: impl RangeBounds<str>,
-    ) -> impl Iterator<Item = (&'a Name, RepositoryId)> {
+    pub fn repositories_in(&self, range: impl RangeBounds<str>) -> impl Iterator<Item = (&Name, RepositoryId)> {
         self.repositories.range::<str, _>(range).map(|(name, (id, _))| (name, *id))
     }
 

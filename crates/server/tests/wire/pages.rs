@@ -1,5 +1,6 @@
 //! What the pages of the UI ask for beside the lists.
 
+use clock::{Clock, System};
 use serde_json::{Value, json};
 
 use crate::support::{Person, World};
@@ -118,9 +119,9 @@ async fn the_overview_counts_what_the_caller_may_pull() {
 
     // What changes is seen at once, and an access token is told of before it ends.
     admin.delete("/api/repositories/team%2Fapp/tags/1.0").await.expect(204);
-    let soon = chrono::Utc::now() + chrono::TimeDelta::days(13);
+    let soon = System.now() + chrono::TimeDelta::days(13);
     mei.post("/api/tokens", &json!({ "name": "ci", "expires_at": soon })).await.expect(201);
-    let later = chrono::Utc::now() + chrono::TimeDelta::days(15);
+    let later = System.now() + chrono::TimeDelta::days(15);
     mei.post("/api/tokens", &json!({ "name": "other", "expires_at": later })).await.expect(201);
     let hers = mei.get("/api/overview").await.expect(200).json();
     assert_eq!(hers["tags"], 1);
@@ -185,16 +186,14 @@ async fn rights_are_told_where_they_are_needed() {
     assert_eq!(verbs, json!(["pull", "admin"]));
     let rights = mei.get("/api/repositories/team%2Fapp/permissions").await.expect(200).json();
     let told = |rights: &Value| {
+        let rules = |right: &Value| {
+            let allowed = right["explanations"].as_array().unwrap().iter().filter(|one| one["allowed"] == true);
+            let rules =
+                allowed.map(|one| format!("{} by {}", one["verb"].as_str().unwrap(), one["rule"].as_str().unwrap()));
+            rules.collect::<Vec<_>>().join(", ")
+        };
         let one = |right: &Value| {
-            let rules: Vec<_> =
-                right["explanations"].as_array().unwrap().iter().filter(|one| one["allowed"] == true).collect();
-            let word = |one: &&Value| format!("{} by {}", one["verb"].as_str().unwrap(), one["rule"].as_str().unwrap());
-            format!(
-                "{} {}: {}",
-                right["kind"].as_str().unwrap(),
-                right["name"].as_str().unwrap(),
-                rules.iter().map(word).collect::<Vec<_>>().join(", ")
-            )
+            format!("{} {}: {}", right["kind"].as_str().unwrap(), right["name"].as_str().unwrap(), rules(right))
         };
         rights["items"].as_array().unwrap().iter().map(one).collect::<Vec<_>>()
     };

@@ -17,6 +17,7 @@ use crate::server::Server;
 
 /// A verb, whether it is allowed, and the rule that decided.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::option_option, reason = "a group is left out without a grant, and null with one of the user's own")]
 pub struct Explanation {
     #[schema(value_type = String, example = "pull")]
     verb: Verb,
@@ -28,9 +29,10 @@ pub struct Explanation {
     /// Of the grant, if one decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
-    /// The group that the grant was given to, if not to the user.
+    /// The group that the grant was given to; `null`: it was given to the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    group: Option<String>,
+    #[schema(value_type = Option<String>)]
+    group: Option<Option<String>>,
     /// Of the grant.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "team/*")]
@@ -41,7 +43,7 @@ impl From<grants::Explanation> for Explanation {
     fn from(grants::Explanation { verb, verdict }: grants::Explanation) -> Self {
         let rule = verdict.reason.as_str();
         let (id, group, pattern) = match verdict.reason {
-            Reason::Grant { id, group, pattern } => (Some(id.0), group, Some(pattern)),
+            Reason::Grant { id, group, pattern } => (Some(id.0), Some(group), Some(pattern)),
             _ => (None, None, None),
         };
         Self { verb, allowed: verdict.allowed, rule, id, group, pattern }

@@ -1,5 +1,6 @@
 //! Who follows what happens hears of nothing that they may not pull, and only for as long as they may be there.
 
+use clock::{Clock, System};
 use serde_json::json;
 
 use super::{publish, repository};
@@ -64,13 +65,13 @@ async fn it_ends_with_what_it_was_begun_with() {
     assert_eq!(ending.next().await, None);
     // An access token that is revoked, and one that expires.
     let token = access_token(&mei, &json!({ "name": "watch" })).await;
-    let soon = chrono::Utc::now() + chrono::TimeDelta::seconds(3);
+    let soon = System.now() + chrono::TimeDelta::seconds(3);
     let short = access_token(&mei, &json!({ "name": "short", "expires_at": soon })).await;
     let (mut revoked, mut expiring) = (begin(&token.secret).await, begin(&short.secret).await);
     mei.delete(&format!("/api/tokens/{}", token.id)).await.expect(204);
     assert_eq!(revoked.next().await, None);
     assert_eq!(expiring.next().await, None);
-    assert!(chrono::Utc::now() >= soon);
+    assert!(System.now() >= soon);
     // A password that must be changed; access tokens go on until their user is disabled.
     let mut robot =
         follow(&with_token(&world, "mei", &access_token(&mei, &json!({ "name": "robot" })).await.secret)).await;
