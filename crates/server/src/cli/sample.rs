@@ -88,7 +88,12 @@ async fn people(app: &App, system: &Actor, password: &str) -> Result<()> {
     for (name, kind, description) in USERS {
         let password = (kind == UserKind::User).then(|| password.to_owned());
         let (name, description) = (name.to_owned(), description.to_owned());
-        app.users.create(&govern, NewUser { name, kind, role: Role::User, password, description }).await?;
+        app.users
+            .create(
+                &govern,
+                NewUser { name, kind, role: Role::User, password, description, must_change_password: false },
+            )
+            .await?;
     }
     let group = app.groups.create(&govern, "shop", "Everybody who works on the shop").await?;
     for member in ["mei", "jonas"] {
