@@ -83,7 +83,7 @@ function watch(page: Page): (origin: string) => string[] {
   return (origin) => [...wrong, ...[...asked].filter((one) => one !== origin).map((one) => `asked ${one}`)];
 }
 
-export async function checkAccessibility(page: Page) {
+async function checkAccessibility(page: Page) {
   // What is still fading in has colours of its own.
   await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

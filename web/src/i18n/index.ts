@@ -33,7 +33,7 @@ export function currentLanguage(): Language {
   return i18next.language as Language;
 }
 
-export async function setLanguage(language: Language): Promise<void> {
+async function setLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, "translation")) {
     i18next.addResourceBundle(language, "translation", (await loaders[language]()).default);
   }

@@ -42,10 +42,6 @@ export function timeOfDay(time: Date): string {
   return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: "short" }).format(time);
 }
 
-export function date(time: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium" }).format(new Date(time));
-}
-
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

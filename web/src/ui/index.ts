@@ -20,7 +20,6 @@ export {
   MantineProvider,
   Menu,
   Modal,
-  NavLink,
   Paper,
   Popover,
   Progress,
@@ -37,20 +36,15 @@ export {
   TextInput,
   Title,
   Tooltip,
-  Tree,
-  type TreeNodeData,
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
-  useTree,
-  VisuallyHidden,
 } from "@mantine/core";
-export { isNotEmpty, useForm } from "@mantine/form";
+export { useForm } from "@mantine/form";
 export {
   useDebouncedValue,
   useDisclosure,
   useElementSize,
-  useHotkeys,
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";

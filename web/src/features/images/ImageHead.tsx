@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { PullCommand } from "@/features/pull/PullCommand";
 import { number } from "@/lib/format";
 import { Bytes, Digest, Text, Time } from "@/ui";
 import style from "./ImageHead.module.css";
 import { DigestLink } from "./ImageLink";
 import { KindMark } from "./KindMark";
 import { type Kind, referrerKind, type Subject } from "./kinds";
-import { PullCommand } from "./PullCommand";
 import { StatedTime } from "./StatedTime";
 import { TagChips } from "./TagChips";
 import type { Image } from "./useImage";
@@ -32,10 +32,8 @@ export function ImageHead({ image, subject, repository, tag }: Props) {
           {t("images.pullCommand")}
         </Text>
         <PullCommand
-          repository={repository}
-          tag={tag}
-          digest={image.digest}
-          of={isChart ? "chart" : subject.is === "artifact" ? "artifact" : "image"}
+          images={[{ repository, tag, digest: image.digest }]}
+          kind={isChart ? "chart" : subject.is === "artifact" ? "artifact" : "image"}
         />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { number, shortDigest } from "@/lib/format";
 import { Badge, Failure, Page, Skeleton, Stack } from "@/ui";
+import { ImageActions } from "./ImageActions";
 import { ImageHead } from "./ImageHead";
 import { ImageTabs } from "./ImageTabs";
 import { IndexContent } from "./IndexContent";
@@ -21,7 +22,13 @@ export function ImagePage({ repository, reference }: Props) {
   const title = isDigest ? `${repository}@${shortDigest(reference)}` : `${repository}:${reference}`;
   if (image.data)
     return (
-      <Page title={title} marks={<KindBadge image={image.data} />}>
+      <Page
+        title={title}
+        marks={<KindBadge image={image.data} />}
+        actions={
+          <ImageActions repository={repository} digest={image.data.digest} tag={isDigest ? undefined : reference} />
+        }
+      >
         <Content image={image.data} repository={repository} tag={isDigest ? undefined : reference} />
       </Page>
     );

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/pushCommands";
+import { PullCommand } from "@/features/pull/PullCommand";
+import { usePullChoice } from "@/features/pull/usePullChoice";
+import { useRegistry } from "@/features/pull/useRegistry";
+import { inOne, pushCommands } from "@/lib/pushCommands";
 import { Command, Divider, Modal, Skeleton, Stack, Text, Title } from "@/ui";
-import { PullCommand } from "../tags/PullCommand";
 import { listTags } from "../tags/queries";
-import { usePullChoice } from "../tags/usePullChoice";
-import { useRegistry } from "../tags/useRegistry";
 import type { Repository } from "./queries";
 
 /** How to pull the newest image and how to push the next one. */
@@ -47,16 +47,15 @@ function PushCommands({ name }: { name: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const registry = useRegistry();
-  const { tool } = usePullChoice();
+  const { tool: chosen } = usePullChoice();
+  const tool = chosen === "podman" || chosen === "nerdctl" ? chosen : "docker";
   return (
     <>
       <Title order={3}>{t("repositories.push")}</Title>
       <Text size="sm" c="dimmed">
         {t("repositories.pushHint")}
       </Text>
-      <Command>
-        {pushCommands(registry, name, tool === "podman" || tool === "nerdctl" ? tool : "docker", me?.name)}
-      </Command>
+      <Command>{inOne(pushCommands({ tool, registry, repository: name, user: me?.name }))}</Command>
     </>
   );
 }

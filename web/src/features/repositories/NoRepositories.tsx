@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Boxes, LockKeyhole } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/pushCommands";
+import { useRegistry } from "@/features/pull/useRegistry";
+import { inOne, pushCommands } from "@/lib/pushCommands";
 import { Box, Command, Empty, Text } from "@/ui";
-import { useRegistry } from "../tags/useRegistry";
 import { mayPushSomewhere, useMine } from "./queries";
 
 /** No repository to be seen: because there is none yet, or because nothing was granted. */
@@ -33,7 +33,7 @@ export function NoRepositories() {
     <Empty icon={<Boxes size={32} />} title={t("repositories.nothing")}>
       <Text>{t("repositories.nothingText")}</Text>
       <Box w="100%" maw={620} ta="left">
-        <Command>{pushCommands(registry, "team/app", "docker", me.name)}</Command>
+        <Command>{inOne(pushCommands({ tool: "docker", registry, repository: "team/app", user: me.name }))}</Command>
       </Box>
     </Empty>
   );

@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Group, Page, SearchField, SegmentedControl, Select, useDisclosure } from "@/ui";
+import { Button, Group, Page, SearchField, SegmentedControl, Select } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
 import { mayPushSomewhere, useMine } from "./queries";
 import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
@@ -16,13 +16,14 @@ export interface RepositoriesView {
   visibility?: string;
   view?: string;
   open?: string;
+  /** The form of a new repository is open: the palette leads here so. */
+  create?: string;
 }
 
 export function RepositoriesPage() {
   const { t } = useTranslation();
   const view: RepositoriesView = route.useSearch();
   const navigate = route.useNavigate();
-  const [isCreating, creation] = useDisclosure(false);
   const mayCreate = mayPushSomewhere(useMine());
   const change = (values: RepositoriesView) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
@@ -33,7 +34,7 @@ export function RepositoriesPage() {
       title={t("repositories.title")}
       actions={
         mayCreate && (
-          <Button leftSection={<Plus size={16} aria-hidden />} onClick={creation.open}>
+          <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => change({ create: "1" })}>
             {t("repositories.create")}
           </Button>
         )
@@ -41,7 +42,7 @@ export function RepositoriesPage() {
     >
       <Toolbar view={view} isTree={isTree} change={change} />
       {isTree ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
-      {isCreating && <CreateRepository onClose={creation.close} />}
+      {view.create && mayCreate && <CreateRepository onClose={() => change({ create: undefined })} />}
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, body, type Schema } from "@/api/client";
 import { systemQuery, useMe } from "@/app/session";
-import { covers } from "@/lib/patterns";
+import { patternMatches } from "@/lib/pattern";
 
 export type Repository = Schema<"RepositoryBody">;
 export type Verb = "pull" | "push" | "delete" | "admin";
@@ -27,7 +27,9 @@ export function useMine() {
 
 export function mayOn(mine: Schema<"Mine"> | undefined, name: string, verb: Verb): boolean {
   if (!mine) return false;
-  return mine.is_admin || mine.grants.some(({ pattern, verbs }) => verbs.includes(verb) && covers(pattern, name));
+  return (
+    mine.is_admin || mine.grants.some(({ pattern, verbs }) => verbs.includes(verb) && patternMatches(pattern, name))
+  );
 }
 
 /** Whether there may be a repository that oneself can make. */

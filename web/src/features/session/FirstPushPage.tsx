@@ -4,18 +4,18 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
 import { systemQuery, useMe } from "@/app/session";
+import { firstPushCommands, PUSH_TOOLS, type PushTool } from "@/lib/pushCommands";
 import { Alert, Command, Failure, Group, Page, Paper, SegmentedControl, Text, Title, useLocalStorage } from "@/ui";
 import { Arrival } from "./Arrival";
 import style from "./FirstPushPage.module.css";
 import { insecureRegistries, reportAddress } from "./publicAddress";
-import { pushCommands, TOOLS, type Tool } from "./pushCommands";
 import { pushExample } from "./pushExample";
 import { TokenHere } from "./TokenHere";
 
 /** From nothing to a first image: what to type, and then the image itself as soon as it is here. */
 export function FirstPushPage() {
   const { t } = useTranslation();
-  const [tool, setTool] = useLocalStorage<Tool>({ key: "roadstead.tool", defaultValue: "docker" });
+  const [tool, setTool] = useLocalStorage<PushTool>({ key: "roadstead.tool", defaultValue: "docker" });
   const mine = useQuery({ queryKey: ["permissions", "mine"], queryFn: () => body(api.GET("/api/permissions/mine")) });
   return (
     <Page
@@ -24,26 +24,31 @@ export function FirstPushPage() {
       actions={
         <SegmentedControl
           aria-label={t("firstPush.tool")}
-          data={Object.entries(TOOLS).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(PUSH_TOOLS).map(([value, label]) => ({ value, label }))}
           value={tool}
-          onChange={(value) => setTool(value as Tool)}
+          onChange={(value) => setTool(value as PushTool)}
         />
       }
     >
-      <Text>{t("firstPush.lead", { tool: TOOLS[tool] })}</Text>
+      <Text>{t("firstPush.lead", { tool: PUSH_TOOLS[tool] })}</Text>
       {mine.error && <Failure error={mine.error} retry={() => void mine.refetch()} />}
       {mine.data && <Steps tool={tool} example={pushExample(mine.data)} />}
     </Page>
   );
 }
 
-function Steps({ tool, example }: { tool: Tool; example?: string }) {
+function Steps({ tool, example }: { tool: PushTool; example?: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const { data: system } = useQuery(systemQuery);
   const { host, transport } = reportAddress(location.origin, system?.public_url);
   const isPlain = transport === "plain";
-  const commands = pushCommands({ tool, host, user: me?.name ?? "", repository: example ?? "team/nginx", isPlain });
+  const commands = firstPushCommands({
+    tool,
+    registry: { host, isPlain },
+    repository: example ?? "team/nginx",
+    user: me?.name,
+  });
   return (
     <div className={style.columns}>
       <div className={style.main}>
@@ -91,7 +96,7 @@ function Step({ title, hint, command }: StepProps) {
   );
 }
 
-function PlainNote({ tool, host }: { tool: Tool; host: string }) {
+function PlainNote({ tool, host }: { tool: PushTool; host: string }) {
   const { t } = useTranslation();
   return (
     <Alert color="warn" icon={<TriangleAlert size={18} />} title={t("firstPush.http")}>

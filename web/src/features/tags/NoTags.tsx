@@ -1,10 +1,10 @@
 import { Tags } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/session";
-import { pushCommands } from "@/lib/pushCommands";
+import { useRegistry } from "@/features/pull/useRegistry";
+import { inOne, pushCommands } from "@/lib/pushCommands";
 import { Box, Command, Empty, Text } from "@/ui";
 import type { Repository } from "../repositories/queries";
-import { useRegistry } from "./useRegistry";
 
 /** A repository without tags: how its first one comes, for those who may push it. */
 export function NoTags({ repository }: { repository: Repository }) {
@@ -17,7 +17,9 @@ export function NoTags({ repository }: { repository: Repository }) {
       <Text>{mayPush ? t("tags.nothingPush") : t("tags.nothingPull")}</Text>
       {mayPush && (
         <Box w="100%" maw={620} ta="left">
-          <Command>{pushCommands(registry, repository.name, "docker", me?.name)}</Command>
+          <Command>
+            {inOne(pushCommands({ tool: "docker", registry, repository: repository.name, user: me?.name }))}
+          </Command>
         </Box>
       )}
     </Empty>

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { PullCommand } from "@/features/pull/PullCommand";
+import type { Image } from "@/features/pull/usePullChoice";
 import { number } from "@/lib/format";
 import { Failure, Modal, ScrollArea, Skeleton } from "@/ui";
-import { PullCommand } from "./PullCommand";
 import { readAllTags, type TagFilters } from "./queries";
-import type { Image } from "./usePullChoice";
 
 interface DialogProps {
   images: Image[];

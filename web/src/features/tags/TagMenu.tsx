@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { EllipsisVertical, History, ListChecks, Tag as TagIcon, Terminal, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { CopyPull } from "@/features/pull/CopyPull";
 import { repositoryPath } from "@/lib/address";
 import { ActionIcon, Group, Menu } from "@/ui";
-import { CopyPull } from "./CopyPull";
 import type { Tag } from "./queries";
 
 /** What can be done with a tag; what this person may never do is absent. */
-export interface TagActions {
+interface TagActions {
   onPull: (tag: Tag) => void;
   onRetag?: (tag: Tag) => void;
   onDelete?: (tag: Tag) => void;

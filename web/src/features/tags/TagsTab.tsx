@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePullCommand } from "@/features/pull/usePullChoice";
 import { imagePath } from "@/lib/address";
 import { DataTable, NothingMatches, useList, useSelection } from "@/ui";
 import { DeletionDialog } from "../deletion/DeletionDialog";
@@ -14,7 +15,6 @@ import { RetagDialog } from "./RetagDialog";
 import { TagMenu } from "./TagMenu";
 import { TagSelectionBar } from "./TagSelectionBar";
 import { TagToolbar } from "./TagToolbar";
-import { usePullCommand } from "./usePullChoice";
 import { type Seen, useSeen } from "./useSeen";
 import { useTagFilters } from "./useTagFilters";
 

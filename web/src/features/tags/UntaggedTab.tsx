@@ -4,6 +4,7 @@ import { EllipsisVertical, PackageOpen, Tag as TagIcon, Trash2 } from "lucide-re
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
+import { CopyPull } from "@/features/pull/CopyPull";
 import { imagePath } from "@/lib/address";
 import { number, shortDigest } from "@/lib/format";
 import {
@@ -26,7 +27,6 @@ import {
 import { DeletionDialog } from "../deletion/DeletionDialog";
 import type { Wanted } from "../deletion/useDeletion";
 import { type Repository, useMayDelete } from "../repositories/queries";
-import { CopyPull } from "./CopyPull";
 import { withoutLinux } from "./columns";
 import { RetagDialog } from "./RetagDialog";
 import style from "./Tags.module.css";

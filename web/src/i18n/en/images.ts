@@ -1,4 +1,5 @@
 export const images = {
+  deleteWithTags: "Delete the image with its tags",
   annotations: "Annotations",
   annotationsNone: "The manifest has no annotations.",
   architecture: "System and architecture",

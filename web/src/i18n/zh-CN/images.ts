@@ -1,4 +1,5 @@
 export const images = {
+  deleteWithTags: "删除镜像及其所有标签",
   annotations: "注解",
   annotationsNone: "清单中没有注解。",
   architecture: "系统与架构",

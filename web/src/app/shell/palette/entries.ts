@@ -55,7 +55,7 @@ export function matching(groups: Group[], typed: string): Group[] {
 }
 
 /** `team/app:1.0`, as people write the place of an image. */
-export function placeName(place: string): string {
+function placeName(place: string): string {
   const { name, reference } = parseRepositoryAddress(place);
   if (!reference) return name;
   return reference.includes(":") ? `${name}@${shortDigest(reference)}` : `${name}:${reference}`;

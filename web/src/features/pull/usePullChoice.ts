@@ -1,4 +1,4 @@
-import { IMAGE_TOOLS, type PullBy, type PullTool, pullCommand } from "@/lib/pullCommand";
+import { ARTIFACT_TOOLS, CHART_TOOLS, IMAGE_TOOLS, type PullBy, type PullTool, pullCommand } from "@/lib/pullCommand";
 import { useLocalStorage } from "@/ui";
 import { useRegistry } from "./useRegistry";
 
@@ -9,19 +9,28 @@ export interface Image {
   digest: string;
 }
 
+/** What it is decides which clients can fetch it. */
+export type Kind = "image" | "artifact" | "chart";
+
+export const TOOLS: Record<Kind, readonly PullTool[]> = {
+  image: IMAGE_TOOLS,
+  artifact: ARTIFACT_TOOLS,
+  chart: CHART_TOOLS,
+};
+
 const WAYS = ["tag", "digest"] as const;
 
 /** How this person pulls: with which tool, by tag or by digest. Remembered in this browser. */
-export function usePullChoice() {
-  const [tool, setTool] = useRemembered<PullTool>("tool", IMAGE_TOOLS);
+export function usePullChoice(kind: Kind = "image") {
+  const [tool, setTool] = useRemembered<PullTool>(kind === "image" ? "tool" : `tool.${kind}`, TOOLS[kind]);
   const [by, setBy] = useRemembered<PullBy>("by", WAYS);
   return { tool, setTool, by, setBy };
 }
 
 /** The command that pulls an image, as this person does it. */
-export function usePullCommand(): (image: Image) => string {
+export function usePullCommand(kind: Kind = "image"): (image: Image) => string {
   const { host, isPlain } = useRegistry();
-  const { tool, by } = usePullChoice();
+  const { tool, by } = usePullChoice(kind);
   return (image) => pullCommand(tool, by, { host, isPlainHttp: isPlain, ...image });
 }
 

@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
-import { IMAGE_TOOLS, type PullTool } from "@/lib/pullCommand";
+import type { PullTool } from "@/lib/pullCommand";
 import { Command, Group, SegmentedControl, Stack } from "@/ui";
-import { type Image, usePullChoice, usePullCommand } from "./usePullChoice";
+import { type Image, type Kind, TOOLS, usePullChoice, usePullCommand } from "./usePullChoice";
 
 /** The command that pulls images, one a line, with the choice of tool and reference above it. */
-export function PullCommand({ images }: { images: Image[] }) {
+export function PullCommand({ images, kind = "image" }: { images: Image[]; kind?: Kind }) {
   const { t } = useTranslation();
-  const { tool, setTool, by, setBy } = usePullChoice();
-  const command = usePullCommand();
+  const { tool, setTool, by, setBy } = usePullChoice(kind);
+  const command = usePullCommand(kind);
   const hasTags = images.some(({ tag }) => tag);
   return (
     <Stack gap="sm">
@@ -16,7 +16,7 @@ export function PullCommand({ images }: { images: Image[] }) {
           size="xs"
           aria-label={t("repositories.tool")}
           value={tool}
-          data={[...IMAGE_TOOLS]}
+          data={[...TOOLS[kind]]}
           onChange={(tool) => setTool(tool as PullTool)}
         />
         {hasTags && (
