@@ -131,7 +131,7 @@ pub enum Executed {
     /// What the plan said was done.
     Done(Deleted),
     /// Nothing was done: the plan is another one now.
-    Changed(Plan),
+    Changed(Box<Plan>),
 }
 
 /// What was deleted.

@@ -50,7 +50,7 @@ impl Deletion {
         let tx = self.core.db.begin().await?;
         let drawn = self.draw_locked(&tx, permit.repository(), &whole()).await?;
         if drawn.id != plan {
-            return Ok(Executed::Changed(self.tell(&tx, permit.actor(), &whole(), &drawn).await?));
+            return Ok(Executed::Changed(Box::new(self.tell(&tx, permit.actor(), &whole(), &drawn).await?)));
         }
         let manifests = drawn.fate.gone().count() as u64;
         let deleted = Deleted { tags: drawn.fate.tags.len() as u64, manifests, failed: Vec::new() };
@@ -69,7 +69,7 @@ impl Deletion {
         let tx = self.core.db.begin().await?;
         let drawn = self.draw_locked(&tx, name, selection).await?;
         if drawn.id != plan {
-            return Ok(Executed::Changed(self.tell(&tx, actor, selection, &drawn).await?));
+            return Ok(Executed::Changed(Box::new(self.tell(&tx, actor, selection, &drawn).await?)));
         }
         let by = db::By { actor: Some(actor.name()), at: self.core.now() };
         let tags: Vec<String> = drawn.tags().map(|(tag, _)| tag.to_owned()).collect();
@@ -104,7 +104,7 @@ impl Deletion {
         let snapshot = self.core.db.snapshot().await?;
         let drawn = self.draw(&snapshot, name, selection).await?;
         if drawn.id != plan {
-            return Ok(Executed::Changed(self.tell(&snapshot, actor, selection, &drawn).await?));
+            return Ok(Executed::Changed(Box::new(self.tell(&snapshot, actor, selection, &drawn).await?)));
         }
         drop(snapshot);
         let count = drawn.fate.tags.len() + drawn.fate.gone().count();

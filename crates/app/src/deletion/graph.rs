@@ -105,7 +105,7 @@ impl Graph {
     pub fn fate(&self, meant: Meant) -> Fate {
         match meant {
             Meant::Tags(tags, with_manifests) => self.fate_of_tags(tags, with_manifests),
-            Meant::Manifests(roots) => self.fate_of_manifests(roots),
+            Meant::Manifests(roots) => self.fate_of_manifests(&roots),
         }
     }
 
@@ -115,8 +115,7 @@ impl Graph {
         let mut kept_tags: Vec<usize> =
             touched.iter().flat_map(|at| self.tags[*at].iter().copied()).filter(stays).collect();
         kept_tags.sort_unstable();
-        let bare: BTreeSet<At> =
-            touched.into_iter().filter(|at| !self.tags[*at].iter().any(|tag| stays(tag))).collect();
+        let bare: BTreeSet<At> = touched.into_iter().filter(|at| !self.tags[*at].iter().any(stays)).collect();
         let goes = if with_manifests { self.goes(&bare, &gone) } else { BTreeSet::new() };
         let untagged: Vec<At> = bare.difference(&goes).copied().collect();
         let refused =
@@ -124,13 +123,13 @@ impl Graph {
         Fate { tags: gone.into_iter().collect(), kept_tags, untagged, refused, ..self.parts(&bare, &goes) }
     }
 
-    fn fate_of_manifests(&self, roots: BTreeSet<At>) -> Fate {
+    fn fate_of_manifests(&self, roots: &BTreeSet<At>) -> Fate {
         let tags_of =
             |manifests: &BTreeSet<At>| manifests.iter().flat_map(|at| self.tags[*at].iter().copied()).collect();
-        let goes = self.goes(&roots, &tags_of(&roots));
+        let goes = self.goes(roots, &tags_of(roots));
         let refused = roots.difference(&goes).map(|at| self.in_use(*at, &goes)).collect();
         let tags: BTreeSet<usize> = tags_of(&roots.intersection(&goes).copied().collect());
-        Fate { tags: tags.into_iter().collect(), refused, ..self.parts(&roots, &goes) }
+        Fate { tags: tags.into_iter().collect(), refused, ..self.parts(roots, &goes) }
     }
 
     /// Of the roots, of what they name and of what is about them: all that nothing holds which stays.

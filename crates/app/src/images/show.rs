@@ -213,7 +213,7 @@ fn attested(child: &Descriptor) -> Option<&str> {
 }
 
 fn part(image: &Descriptor, member: Option<&Member>, attestations: Vec<Descriptor>) -> Part {
-    let said = image.platform.as_ref().map(|platform| platform.to_string());
+    let said = image.platform.as_ref().map(ToString::to_string);
     let read = member.and_then(|member| member.platform.clone());
     let platform = said.filter(|said| said != NO_PLATFORM && said != "/").or(read);
     let size = i64::try_from(image.size).unwrap_or(i64::MAX);

@@ -96,9 +96,9 @@ async fn a_tag_is_set_on_a_manifest_that_is_there() {
     set("-bad", json!({ "digest": one })).await.expect(400);
     set("bad", json!({ "digest": "x" })).await.expect(400);
 
-    let moves = admin.get(&format!("{API}/history?tag=stable")).await.expect(200).json();
-    assert_eq!(moves["total"], 2, "setting it to what it is, is no move");
-    let newest = &moves["items"][0];
+    let history = admin.get(&format!("{API}/history?tag=stable")).await.expect(200).json();
+    assert_eq!(history["total"], 2, "setting it to what it is, is no move");
+    let newest = &history["items"][0];
     assert_eq!((&newest["from"], &newest["to"], &newest["by"]), (&json!(one), &json!(two), &json!("admin")));
     assert_eq!(newest["restorable"], true);
     let events = admin.get("/api/audit?action=tag.set").await.expect(200).json();
@@ -153,7 +153,7 @@ async fn an_image_comes_with_its_configuration_and_layers() {
             (&shown["layers"][0]["digest"], &shown["layers"][0]["shared_by"]),
             (&json!(digest(b"layer")), &json!(1))
         );
-        assert_eq!(each(&shown["referrers"], "digest"), [about.clone()]);
+        assert_eq!(each(&shown["referrers"], "digest").join(" "), about);
         assert_eq!(shown["manifest"]["schemaVersion"], 2);
         assert_eq!((&shown["parents"], &shown["platforms"], &shown["subject"]), (&json!([]), &json!([]), &Value::Null));
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::manifests::shown_artifact_type;
 use crate::api::{Answer, Body, Caller, Path};
 use crate::error::{ApiError, ErrorBody, conflict, invalid, json_code};
 use crate::server::Server;
@@ -182,6 +183,7 @@ impl From<deletion::PlanTag> for PlanTag {
 impl From<deletion::PlanManifest> for PlanManifest {
     fn from(manifest: deletion::PlanManifest) -> Self {
         let deletion::PlanManifest { digest, media_type, artifact_type, platform, size, total_size } = manifest;
+        let artifact_type = shown_artifact_type(artifact_type);
         Self { digest, media_type, artifact_type, platform, size, total_size }
     }
 }
@@ -283,7 +285,7 @@ pub async fn delete(
         Executed::Done(deleted) => Ok(Json(deleted.into())),
         Executed::Changed(plan) => {
             let message = "the repository has changed, and with it what would be deleted; look at the new plan";
-            Err(ApiError(conflict("plan_changed", message, &DeletionPlan::from(plan))))
+            Err(ApiError(conflict("plan_changed", message, &DeletionPlan::from(*plan))))
         }
     }
 }

@@ -91,7 +91,7 @@ async fn an_id_tells_no_more_than_a_name() {
     let mut asked = 0;
     for (path, methods) in openapi["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys().filter(|_| path.contains("{repository}")) {
-            let path = path.replace("{tag}", "v1").replace("{digest}", &image);
+            let path = path.replace("{tag}", "v1").replace("{reference}", "v1").replace("{digest}", &image);
             for who in [&nora, &world.anonymous()] {
                 let hidden = ask(who, method, &path, &secret).await;
                 let missing = ask(who, method, &path, &nothing).await;
@@ -106,7 +106,14 @@ async fn an_id_tells_no_more_than_a_name() {
 
 async fn ask(who: &Person, method: &str, path: &str, id: &str) -> (u16, String) {
     let request = who.request(&method.to_uppercase(), &path.replace("{repository}", id));
-    let answer = Answer::of(request.json(&json!({ "description": "mine" }))).await;
+    let selection = json!({ "tags": ["v1"] });
+    let body = match path.rsplit('/').next() {
+        Some("deletion-plan") => selection,
+        Some("deletions") => json!({ "plan": "any", "selection": selection }),
+        _ if method == "put" => json!({ "digest": digest(b"any") }),
+        _ => json!({ "description": "mine" }),
+    };
+    let answer = Answer::of(request.json(&body)).await;
     (answer.status, same_for_all(&answer).replace(id, "ID"))
 }
 
