@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
         }
         fill_sizes(manager).await?;
         fill_names(manager).await?;
-        manager.create_index(index("tags_by_name", "tags", &["repository_id", "natural_name", "name"])).await?;
+        manager.create_index(index("tags_of_repository", "tags", &["repository_id", "natural_name", "name"])).await?;
         manager.create_index(index("tag_history_by_age", "tag_history", &["repository_id", "id"])).await
     }
 

@@ -116,7 +116,7 @@ async fn sizes_and_names_of_older_rows_are_filled_in(t: World) {
     let before = facts().await;
     let past = crate::world::connection(&t.url).await;
     for back in [
-        "DROP INDEX tags_by_name",
+        "DROP INDEX tags_of_repository",
         "DROP INDEX tag_history_by_age",
         "ALTER TABLE manifests DROP COLUMN total_size",
         "ALTER TABLE repository_manifests DROP COLUMN pull_count",
