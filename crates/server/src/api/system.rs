@@ -24,7 +24,7 @@ pub struct SystemBody {
     /// There is no administrator yet.
     setup_needed: bool,
     /// The address by which people and programs reach it, if it was told: `PUBLIC_URL`.
-    #[schema(required, example = "https://registry.example.com")]
+    #[schema(required)]
     public_url: Option<String>,
     /// Whether images can be deleted: not so where the upstream registry has it switched off. `null` without login, and
     /// until the upstream has said.
