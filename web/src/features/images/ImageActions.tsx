@@ -49,7 +49,7 @@ function ActionsMenu({ repository, digest, tag, of }: Props & { of: Schema<"Repo
           )}
           {mayDelete && tag && (
             <Menu.Item
-              color="danger"
+              c="var(--mantine-color-error)"
               leftSection={<Trash2 size={16} aria-hidden />}
               onClick={() => setWanted({ tags: [tag] })}
             >
@@ -58,7 +58,7 @@ function ActionsMenu({ repository, digest, tag, of }: Props & { of: Schema<"Repo
           )}
           {mayDelete && (
             <Menu.Item
-              color="danger"
+              c="var(--mantine-color-error)"
               leftSection={<Trash2 size={16} aria-hidden />}
               onClick={() => setWanted({ manifests: [digest] })}
             >

@@ -60,7 +60,11 @@ export function TagMenu({ repository, tag, onPull, onRetag, onDelete, onSelectGr
           {onDelete && (
             <>
               <Menu.Divider />
-              <Menu.Item color="danger" leftSection={<Trash2 size={16} aria-hidden />} onClick={() => onDelete(tag)}>
+              <Menu.Item
+                c="var(--mantine-color-error)"
+                leftSection={<Trash2 size={16} aria-hidden />}
+                onClick={() => onDelete(tag)}
+              >
                 {t("tags.deleteTag")}
               </Menu.Item>
             </>

@@ -181,7 +181,11 @@ function ManifestMenu({ repository, digest, onTag, onDelete }: MenuProps) {
               </Menu.Item>
             )}
             {onDelete && (
-              <Menu.Item color="danger" leftSection={<Trash2 size={16} aria-hidden />} onClick={onDelete}>
+              <Menu.Item
+                c="var(--mantine-color-error)"
+                leftSection={<Trash2 size={16} aria-hidden />}
+                onClick={onDelete}
+              >
                 {t("tags.untagged.delete")}
               </Menu.Item>
             )}

@@ -16,7 +16,7 @@ export function useTableKeys<T>(
     const onKey = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event) || !areShortcutsOn()) return;
       // What is open above the table has the keys, and Esc closes one thing at a time.
-      if (document.querySelector("[role=dialog], [role=menu]")) return;
+      if (document.querySelector("[role=dialog], [role=menu]") || isOfLayer(event)) return;
       if (frame.current === null || tableInUse() !== frame.current) return;
       const { rows, selection, rowKey, onOpen, copyText: textOf } = latest.current;
       const current = goingTo.current ?? focusedRow(frame.current);
@@ -57,6 +57,11 @@ function tableInUse(): Element | null {
 function focusedRow(frame: HTMLElement | null): number | undefined {
   const row = document.activeElement?.closest<HTMLElement>("tr[data-index]");
   return row && frame?.contains(row) ? Number(row.dataset.index) : undefined;
+}
+
+/** The key is for a dialog or menu, which it may have closed already: Esc closes one layer at a time. */
+function isOfLayer({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && (!target.isConnected || target.closest("[role=dialog], [role=menu]") !== null);
 }
 
 function openMenu(frame: HTMLElement | null, index?: number) {
