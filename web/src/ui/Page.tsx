@@ -20,7 +20,8 @@ export function Page({ title, marks, actions, isText, children }: Props) {
   }, [title]);
   return (
     <Stack gap="md" maw={isText ? 1200 : undefined}>
-      <Group justify="space-between" gap="sm">
+      {/* As high as a button: the title stays where it is from page to page. */}
+      <Group justify="space-between" gap="sm" mih={36}>
         <Group gap="sm" style={{ minWidth: 0 }}>
           <Title order={1} className="wrap-anywhere">
             {title}

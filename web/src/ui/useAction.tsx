@@ -1,5 +1,5 @@
-import { notifications } from "@mantine/notifications";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { notifications } from "./notifications";
 
 interface Options<Input, Output> {
   run: (input: Input) => Promise<Output>;

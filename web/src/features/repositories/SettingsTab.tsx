@@ -54,7 +54,7 @@ function SettingsForm({ repository }: { repository: Repository }) {
     then: () => form.resetDirty(),
   });
   return (
-    <Paper withBorder p="md">
+    <Paper className="card" p="md">
       <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
         <Stack gap="md">
           <Textarea
@@ -99,7 +99,7 @@ function DeleteRepository({ repository }: { repository: Repository }) {
     client.removeQueries({ queryKey: ["repository", repository.name] });
   };
   return (
-    <Paper withBorder p="md">
+    <Paper className="card" p="md">
       <Group justify="space-between" gap="md">
         <Stack gap={4} flex="1 1 320px">
           <Title order={2}>{t("repositories.danger")}</Title>

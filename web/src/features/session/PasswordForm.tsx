@@ -32,8 +32,8 @@ export function PasswordForm({ me }: { me: Me }) {
     done: () => t("session.passwordChanged"),
   });
   const error = change.error ? asApiError(change.error) : undefined;
-  const isOfNew = error?.code === "password_length" || error?.code === "password_common";
   const isOfCurrent = error?.code === "password_wrong";
+  const isOfNew = !isOfCurrent && error?.code !== "password_change_required" && error?.code.startsWith("password_");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     change.mutate({ current, fresh });
