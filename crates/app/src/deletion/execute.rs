@@ -9,10 +9,14 @@ use super::{Deleted, Deletion, Executed, Selection};
 use crate::access::{Administer, Delete, Permit, Pull};
 use crate::actor::Actor;
 use crate::audit::{self, Event};
+use crate::events::{self, Kind};
 use crate::{Error, Result};
 
 /// In front of an upstream each tag and manifest is a request there, and somebody waits for the answer.
 const MOST_THERE: usize = 200;
+
+/// Of more deletions at once those who watch hear that the repository changed, and read its lists anew.
+const MOST_TOLD: usize = 100;
 
 impl Deletion {
     /// Delete what the plan of that id says.
@@ -83,7 +87,32 @@ impl Deletion {
         let manifests = drawn.manifests().map(|digest| manifest_event(name, digest));
         audit::record_many(&tx, &self.core, actor, tags.chain(manifests).collect()).await?;
         tx.commit().await?;
+        self.publish(name, actor, &drawn);
         Ok(Executed::Done(deleted))
+    }
+
+    fn publish(&self, name: &Name, actor: &Actor, drawn: &Drawn) {
+        if drawn.tags().count() + drawn.manifests().count() > MOST_TOLD {
+            return self.core.publish(events::Event::new(Kind::RepositoryChanged, name, actor));
+        }
+        for (tag, _) in drawn.tags() {
+            self.publish_tag(name, actor, tag);
+        }
+        for digest in drawn.manifests() {
+            self.publish_manifest(name, actor, digest);
+        }
+    }
+
+    fn publish_tag(&self, name: &Name, actor: &Actor, tag: &str) {
+        if let Ok(tag) = tag.parse() {
+            self.core.publish(events::Event::new(Kind::TagDeleted, name, actor).tag(&tag));
+        }
+    }
+
+    fn publish_manifest(&self, name: &Name, actor: &Actor, digest: &str) {
+        if let Ok(digest) = digest.parse() {
+            self.core.publish(events::Event::new(Kind::ManifestDeleted, name, actor).digest(&digest));
+        }
     }
 
     async fn draw_locked(&self, tx: &db::Tx, name: &Name, selection: &Selection) -> Result<Drawn> {
@@ -119,6 +148,7 @@ impl Deletion {
             match delete_tag_there(front, name, tag, digest, actor).await {
                 Ok(()) => {
                     deleted.tags += 1;
+                    self.publish_tag(name, actor, tag);
                     audit::note(&self.core, actor, tag_event(name, tag, digest)).await?;
                 }
                 Err(error) => deleted.failed.push((tag.to_owned(), error)),
@@ -129,6 +159,7 @@ impl Deletion {
             match self.delete_manifest_there(front, &drawn, digest, actor).await {
                 Ok(()) => {
                     deleted.manifests += 1;
+                    self.publish_manifest(name, actor, digest);
                     audit::note(&self.core, actor, manifest_event(name, digest)).await?;
                 }
                 Err(error) => deleted.failed.push((digest.clone(), error)),

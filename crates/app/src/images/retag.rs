@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{Images, target};
 use crate::access::{Permit, Push};
 use crate::audit::{self, Event};
+use crate::events::{self, Kind};
 use crate::{Error, Result};
 
 /// What became of a tag.
@@ -38,10 +39,15 @@ impl Images {
     /// # Errors
     /// `NAME_UNKNOWN`, `MANIFEST_UNKNOWN`; what the upstream refuses, where there is one.
     pub async fn set_tag(&self, permit: &Permit<Push>, tag: &Tag, digest: &Digest, overwrite: bool) -> Result<SetTag> {
-        match self.core.front {
-            Some(_) => self.set_tag_there(permit, tag, digest, overwrite).await,
-            None => self.set_tag_here(permit, tag, digest, overwrite).await,
+        let set = match self.core.front {
+            Some(_) => self.set_tag_there(permit, tag, digest, overwrite).await?,
+            None => self.set_tag_here(permit, tag, digest, overwrite).await?,
+        };
+        if matches!(set, SetTag::Made | SetTag::Moved) {
+            let event = events::Event::new(Kind::TagSet, permit.repository(), permit.actor());
+            self.core.publish(event.tag(tag).digest(digest));
         }
+        Ok(set)
     }
 
     async fn set_tag_here(&self, permit: &Permit<Push>, tag: &Tag, digest: &Digest, overwrite: bool) -> Result<SetTag> {
