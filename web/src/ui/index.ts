@@ -54,7 +54,7 @@ export {
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";
-export { Notifications, notifications } from "@mantine/notifications";
+export { notifications } from "@mantine/notifications";
 export { createSpotlight, Spotlight } from "@mantine/spotlight";
 export { Chips } from "./Chips";
 export { Command } from "./Command";
@@ -69,6 +69,7 @@ export { Secret } from "./Secret";
 export { Section } from "./Section";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
+export { Toasts } from "./Toasts";
 export { DataTable } from "./table/DataTable";
 export type { Column } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
