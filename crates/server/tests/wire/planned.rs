@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::watching::Watch;
 use crate::support::{Answer, MANIFEST, Person, World, digest};
 
 const API: &str = "/api/repositories/team%2Fapp";
@@ -165,4 +166,22 @@ async fn exactly_one_thing_is_selected() {
         assert!([400, 422].contains(&answer.status), "{selection}: {}", answer.text());
         assert_eq!(answer.code(), code, "{selection}");
     }
+}
+
+#[tokio::test]
+async fn those_who_watch_hear_of_tags_that_move_and_go() {
+    let world = World::start();
+    let admin = world.admin();
+    let image = admin.push_image("team/app", "v1", "layer").await;
+    let mut watch = Watch::begin(admin.request("GET", "/api/events")).await;
+    let put = admin.request("PUT", &format!("{API}/tags/stable")).json(&json!({ "digest": image }));
+    Answer::of(put).await.expect(201);
+    let (kind, data) = watch.next().await.unwrap();
+    assert_eq!((kind.as_str(), &data["tag"], &data["digest"]), ("tag_set", &json!("stable"), &json!(image)));
+    carry_out(&admin, &json!({ "tags": ["v1", "stable"], "delete_manifests": true })).await;
+    let mut heard = Vec::new();
+    for _ in 0..3 {
+        heard.push(watch.next().await.unwrap().0);
+    }
+    assert_eq!(heard, ["tag_deleted", "tag_deleted", "manifest_deleted"]);
 }
