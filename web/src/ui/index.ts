@@ -64,7 +64,6 @@ export { Secret } from "./Secret";
 export { Section } from "./Section";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
-export { Toasts } from "./Toasts";
 export { DataTable } from "./table/DataTable";
 export type { Column } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
