@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { BookOpen, PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -62,11 +62,14 @@ function Entry({ place, isRail, onLeave }: { place: Place; isRail: boolean; onLe
   const { t } = useTranslation();
   const Icon = place.icon;
   const label = t(`shell.${place.id}`);
+  // The pages of one repository lie elsewhere than their list.
+  const isInside = useLocation({ select: ({ pathname }) => place.to === "/repositories" && pathname.startsWith("/r/") });
   return (
     <Tooltip label={label} position="right" disabled={!isRail}>
       <Link
         to={place.to}
         className={style.place}
+        data-inside={isInside || undefined}
         activeOptions={{ exact: place.to === "/", includeSearch: false }}
         onClick={onLeave}
       >

@@ -16,7 +16,7 @@ export const deletion = {
   failed_one: "{{shown}} could not be deleted",
   failed_other: "{{shown}} could not be deleted",
   freed: "Storage freed",
-  freedHint: "What no other repository uses either; the disk has it back after the next garbage collection",
+  freedHint: "What no other repository uses either; only this can be given back to the disk",
   kept_one: "{{shown}} tag is on the same image and stays",
   kept_other: "{{shown}} tags are on the same images and stay",
   lastPulled: "Last pulled",

@@ -16,7 +16,7 @@ export const deletion = {
   failed_one: "{{shown}} 项未能删除",
   failed_other: "{{shown}} 项未能删除",
   freed: "释放存储",
-  freedHint: "其他仓库也不再使用的数据，下一次垃圾回收后归还磁盘",
+  freedHint: "其他仓库也不再使用的数据，只有这部分可以归还磁盘",
   kept_one: "{{shown}} 个标签指向相同的镜像，予以保留",
   kept_other: "{{shown}} 个标签指向相同的镜像，予以保留",
   lastPulled: "最近拉取",
