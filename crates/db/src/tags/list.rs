@@ -217,9 +217,13 @@ pub async fn list_recent(
     found.sort_by_key(|(at, ..)| Reverse(*at));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let mut tags = Vec::new();
-    for (_, id, name) in found {
-        tags.extend(with_manifests(&conn, id, &[name]).await?.pop().map(|tag| (id, tag)));
+    for id in repositories {
+        let names: Vec<String> = found.iter().filter(|(_, of, _)| of == id).map(|(.., name)| name.clone()).collect();
+        if !names.is_empty() {
+            tags.extend(with_manifests(&conn, *id, &names).await?.into_iter().map(|tag| (*id, tag)));
+        }
     }
+    tags.sort_by_key(|(_, tag)| Reverse(tag.updated_at));
     Ok(tags)
 }
 
