@@ -15,7 +15,7 @@ FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-${DEBIAN}-slim AS web
 WORKDIR /src/web
 # The packages first: they change less often than the pages.
 COPY web/package.json web/package-lock.json web/.npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci --include=dev
+RUN --mount=type=cache,target=/root/.npm npm install --include=dev
 COPY web ./
 RUN npm run build
 

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::steps::{self, Steps};
-use crate::{arrows, budgets};
+use crate::{arrows, budgets, web};
 
 pub fn run(_: &[String]) -> Result<()> {
     all(&mut Steps::default())
@@ -16,5 +16,6 @@ pub fn all(steps: &mut Steps) -> Result<()> {
     steps.step("clippy", || {
         let arguments = ["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"];
         steps::run(steps::cargo().args(arguments))
-    })
+    })?;
+    steps.step("web", web::check)
 }

@@ -1,10 +1,10 @@
 //! Dockerfile, compose files and nginx lines, proved without a container engine: what they say is done on this machine.
 
 mod compose;
+mod confined;
 mod context;
 mod dockerfile;
 mod proxy;
-mod service;
 mod stages;
 
 use std::fs;

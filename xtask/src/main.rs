@@ -9,9 +9,12 @@ mod migration;
 mod openapi;
 mod packages;
 mod postgres;
+mod schemathesis;
+mod service;
 mod sources;
 mod steps;
 mod test;
+mod web;
 
 use std::process::ExitCode;
 
@@ -25,7 +28,12 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    Command { name: "check", arguments: "", about: "fmt, arrows between the crates, budgets, clippy", run: check::run },
+    Command {
+        name: "check",
+        arguments: "",
+        about: "fmt, arrows between the crates, budgets, clippy, the UI's sources",
+        run: check::run,
+    },
     Command {
         name: "test",
         arguments: "[SUITE] [--crash-rounds N] [-- ARGUMENTS]",
@@ -37,6 +45,18 @@ const COMMANDS: &[Command] = &[
         arguments: "[ROUNDS]",
         about: "Roadstead beside docker-registry and nginx, interleaved: ratios, and CPU per request",
         run: bench::run,
+    },
+    Command {
+        name: "dev",
+        arguments: "",
+        about: "the server with sample data, and Vite, which reloads the UI as you write it",
+        run: web::dev,
+    },
+    Command {
+        name: "e2e",
+        arguments: "[ARGUMENTS]",
+        about: "journeys through the UI in a real browser; ARGUMENTS are Playwright's, such as the name of a file",
+        run: web::e2e,
     },
     Command { name: "openapi", arguments: "", about: "writes docs/openapi.json", run: openapi::run },
     Command {

@@ -22,6 +22,9 @@ const fn need(proof: &'static [&'static str], packages: &'static [&'static str])
 
 pub const POSTGRESQL: Need = need(&["initdb"], &["postgresql"]);
 
+const CHROMIUM: Need = need(&["chromium", "chromium-browser"], &["chromium", "chromium-browser"]);
+const CHINESE: Need = need(&["/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"], &["fonts-wqy-microhei"]);
+
 pub const EVERYTHING: &[Need] = &[
     POSTGRESQL,
     // Real clients, and the registry that we stand in front of.
@@ -36,12 +39,17 @@ pub const EVERYTHING: &[Need] = &[
     // A proxy in front of us.
     need(&["nginx"], &["nginx-light", "nginx"]),
     // The pages, in both languages.
-    need(&["chromium", "chromium-browser"], &["chromium", "chromium-browser"]),
-    need(&["/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"], &["fonts-wqy-microhei"]),
+    CHROMIUM,
+    CHINESE,
+    // The JSON API against its document.
+    need(&["/usr/share/doc/python3-venv"], &["python3-venv"]),
     // A disk that is full.
     need(&["mkfs.ext4"], &["e2fsprogs"]),
     need(&["mount"], &["mount"]),
 ];
+
+/// For `cargo xtask e2e`.
+pub const BROWSER: &[Need] = &[CHROMIUM, CHINESE];
 
 /// For `cargo xtask test containers`.
 pub const CONTAINERS: &[Need] = &[

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::postgres::Postgres;
 use crate::steps::{self, Steps};
-use crate::{check, containers, packages, sources};
+use crate::{check, containers, packages, schemathesis, sources, web};
 
 const POSTGRES_VARIABLE: &str = "ROADSTEAD_TEST_POSTGRES";
 const CRASH_ROUNDS_VARIABLE: &str = "ROADSTEAD_CRASH_ROUNDS";
@@ -57,6 +57,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
         steps.step("test in front", || in_front(&wanted))?;
     }
     if wanted.suite.is_none() {
+        steps.step("schemathesis", schemathesis::run)?;
+        steps.step("journeys", || web::journeys(&[]))?;
         containers::run(&mut steps)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use oci::{Name, Verb};
 use crate::actor::{Actor, Limits, Who};
 use crate::core::Core;
 use crate::error::problem;
-use crate::policy::{Pattern, Reason, Verdict};
+use crate::policy::{Pattern, Reason, RepositoryFact, Verdict};
 use crate::rights::Snapshot;
 use crate::{Error, Result};
 
@@ -130,6 +130,16 @@ impl Access {
     pub(crate) fn verdict(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -> Verdict {
         verdict(actor, rights, name, verb)
     }
+
+    /// The same on a repository that is gone, and was as open as that.
+    pub(crate) fn verdict_if(actor: &Actor, rights: &Snapshot, gone: (&Name, RepositoryFact), verb: Verb) -> Verdict {
+        verdict_if(actor, rights, gone, verb)
+    }
+
+    /// What the actor may do in a repository.
+    pub(crate) fn verbs(actor: &Actor, rights: &Snapshot, name: &Name) -> Vec<Verb> {
+        Verb::ALL.into_iter().filter(|verb| verdict(actor, rights, name, *verb).allowed).collect()
+    }
 }
 
 mod private {
@@ -196,13 +206,18 @@ pub(crate) fn may_pull_everything(actor: &Actor, rights: &Snapshot) -> bool {
 }
 
 fn verdict(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -> Verdict {
+    let fact = rights.repository(name).map(|(_, fact)| fact).unwrap_or_default();
+    verdict_if(actor, rights, (name, fact), verb)
+}
+
+fn verdict_if(actor: &Actor, rights: &Snapshot, place: (&Name, RepositoryFact), verb: Verb) -> Verdict {
     let user = match &actor.who {
         Who::System => return Verdict { allowed: true, reason: Reason::Admin },
         Who::Anonymous => None,
         Who::User(id, _) => Some(*id),
     };
-    let verdict = rights.decide(user, name, verb);
-    if verdict.allowed && !token_allows(&actor.limits, rights, |pattern| pattern.matches(name), verb) {
+    let verdict = rights.decide_if(user, place, verb);
+    if verdict.allowed && !token_allows(&actor.limits, rights, |pattern| pattern.matches(place.0), verb) {
         return Verdict::no(Reason::TokenScope);
     }
     verdict

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use db::{AccessTokenId, UserId};
 use oci::Scope;
 
@@ -10,6 +11,7 @@ use oci::Scope;
 pub struct Actor {
     pub(crate) who: Who,
     pub(crate) limits: Limits,
+    pub(crate) proof: Proof,
     /// Where the request came from, for the audit.
     pub origin: Origin,
 }
@@ -34,6 +36,17 @@ pub(crate) struct Limits {
     pub scopes: Option<Vec<Scope>>,
 }
 
+/// By what they were known, as far as it can end before their rights do. Asked again for what lasts longer than a request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Proof {
+    /// Of the user when it was issued; access tokens have none, they outlive passwords.
+    pub epoch: Option<i64>,
+    /// The id of the session.
+    pub session: Option<String>,
+    /// When it ends by itself; what an access token says of that is read anew.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
 /// Where a request came from.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
@@ -46,12 +59,17 @@ pub struct Origin {
 impl Actor {
     /// Nobody.
     pub fn anonymous(origin: Origin) -> Self {
-        Self { who: Who::Anonymous, limits: Limits::default(), origin }
+        Self::known(Who::Anonymous, origin)
     }
 
     /// The machine's own administrator: whoever may run the program on its data.
     pub fn system() -> Self {
-        Self { who: Who::System, limits: Limits::default(), origin: Origin::default() }
+        Self::known(Who::System, Origin::default())
+    }
+
+    /// Somebody with no limits.
+    pub(crate) fn known(who: Who, origin: Origin) -> Self {
+        Self { who, limits: Limits::default(), proof: Proof::default(), origin }
     }
 
     /// Whether nobody signed in.

@@ -55,6 +55,12 @@ pub(crate) async fn record(tx: &Tx, core: &Core, actor: &Actor, event: Event) ->
     Ok(db::audit_events::create(tx, event.by(core, actor)).await?)
 }
 
+/// Write many events in the transaction of their changes.
+pub(crate) async fn record_many(tx: &Tx, core: &Core, actor: &Actor, events: Vec<Event>) -> Result<()> {
+    let events = events.into_iter().map(|event| event.by(core, actor)).collect();
+    Ok(db::audit_events::create_many(tx, events).await?)
+}
+
 /// Write an event soon: the change was committed elsewhere, and its request does not wait.
 pub(crate) async fn note(core: &Core, actor: &Actor, event: Event) -> Result<()> {
     let Some(event) = core.ledger.event(event.by(core, actor)) else { return Ok(()) };

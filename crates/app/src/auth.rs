@@ -17,12 +17,11 @@ use std::sync::Arc;
 use db::UserId;
 use sha2::{Digest, Sha256};
 
-use crate::actor::{Actor, Limits, Origin, Who};
+use crate::actor::{Actor, Limits, Origin, Proof, Who};
 use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::error::problem;
 use crate::input::check_name;
-use crate::rights::TokenFact;
 use crate::{Error, Result};
 
 pub use registry_token::RegistryToken;
@@ -66,47 +65,77 @@ impl Auth {
     /// Who a name and a password or access token belong to.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for unknown, wrong and disabled alike; [`Error::TooMany`] after too many attempts.
+    /// [`Error::Unauthenticated`] for unknown, wrong and disabled alike; [`Error::TooMany`] after too many attempts;
+    /// [`Error::Forbidden`] for whoever must choose a password of their own first.
     pub async fn basic(&self, name: &str, secret: &str, origin: Origin) -> Result<Actor> {
-        if secret.starts_with(TOKEN_PREFIX) {
-            let actor = self.access_token(secret, origin)?;
-            return if actor.name() == name { Ok(actor) } else { Err(refused()) };
-        }
-        let user = self.password(name, secret, &origin).await?;
-        Ok(Actor { who: Who::User(user, name.to_owned()), limits: Limits::default(), origin })
+        self.with_own_password(self.recognize_basic(name, secret, origin).await?)
     }
 
     /// Who a Bearer credential belongs to: an access token, or a signed text for `audience`.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when it is unknown, expired or was revoked.
+    /// [`Error::Unauthenticated`] when it is unknown, expired or was revoked; [`Error::Forbidden`] as above.
     pub fn bearer(&self, token: &str, audience: Audience, origin: Origin) -> Result<Actor> {
+        self.with_own_password(self.recognize_bearer(token, audience, origin)?)
+    }
+
+    /// Refuse whoever came by a password that somebody else chose.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn with_own_password(&self, actor: Actor) -> Result<Actor> {
+        if !self.core.rights.now().must_change_password(&actor) {
+            return Ok(actor);
+        }
+        let message = "choose a password of your own first: sign in at the page of this registry, \
+                       or POST /api/auth/password; access tokens go on working";
+        Err(Error::Forbidden(problem("password_change_required", message)))
+    }
+
+    /// [`Auth::basic`] also for those who must change their password: to do just that.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::TooMany`].
+    pub async fn recognize_basic(&self, name: &str, secret: &str, origin: Origin) -> Result<Actor> {
+        if secret.starts_with(TOKEN_PREFIX) {
+            let actor = self.access_token(secret, origin)?;
+            return if actor.name() == name { Ok(actor) } else { Err(refused()) };
+        }
+        let user = self.password(name, secret, &origin).await?;
+        let epoch = self.core.rights.now().user(user).map(|user| user.epoch);
+        let proof = Proof { epoch, ..Proof::default() };
+        Ok(Actor { who: Who::User(user, name.to_owned()), limits: Limits::default(), proof, origin })
+    }
+
+    /// [`Auth::bearer`] also for those who must change their password: to do just that.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub fn recognize_bearer(&self, token: &str, audience: Audience, origin: Origin) -> Result<Actor> {
         if token.starts_with(TOKEN_PREFIX) {
             return self.access_token(token, origin);
         }
         let claims = self.signer.verify(token, audience, self.core.now()).ok_or_else(refused)?;
+        let expires_at = Some(claims.expires_at());
         let limits = Limits { access_token: claims.access_token, scopes: claims.scopes };
-        let Some(id) = claims.user else { return Ok(Actor { who: Who::Anonymous, limits, origin }) };
         let rights = self.core.rights.now();
-        let user =
-            rights.user(id).filter(|user| !user.is_disabled && user.epoch == claims.epoch).ok_or_else(refused)?;
-        if limits.access_token.is_some_and(|token| rights.token(token).is_none_or(|token| self.is_expired(token))) {
-            return Err(refused());
-        }
-        if audience == Audience::Session && self.is_ended(&claims.id) {
-            return Err(refused());
-        }
-        Ok(Actor { who: Who::User(id, user.name.clone()), limits, origin })
+        let Some(id) = claims.user else { return Ok(Actor { limits, ..Actor::anonymous(origin) }) };
+        let name = rights.user(id).map(|user| user.name.clone()).ok_or_else(refused)?;
+        let session = Some(claims.id).filter(|_| audience == Audience::Session);
+        let proof = Proof { epoch: Some(claims.epoch), session, expires_at };
+        let actor = Actor { who: Who::User(id, name), limits, proof, origin };
+        if rights.holds(&actor, self.core.now()) { Ok(actor) } else { Err(refused()) }
     }
 
     fn access_token(&self, secret: &str, origin: Origin) -> Result<Actor> {
         let hash = hash_secret(secret);
         let rights = self.core.rights.now();
-        let token = rights.token_by_hash(&hash).filter(|token| !self.is_expired(token)).ok_or_else(refused)?;
+        let token = rights.token_by_hash(&hash).filter(|token| !token.is_expired(self.core.now()));
+        let token = token.ok_or_else(refused)?;
         let user = rights.user(token.user).filter(|user| !user.is_disabled).ok_or_else(refused)?;
         self.core.ledger.token_used(token.id, self.core.now());
         let limits = Limits { access_token: Some(token.id), scopes: None };
-        Ok(Actor { who: Who::User(token.user, user.name.clone()), limits, origin })
+        Ok(Actor { limits, ..Actor::known(Who::User(token.user, user.name.clone()), origin) })
     }
 
     /// A name that is not a user's may be a password typed into the wrong field: it is not written down.
@@ -115,10 +144,6 @@ impl Auth {
         let target = if known { name } else { "(unknown name)" };
         let nobody = Actor::anonymous(origin.clone());
         audit::note(&self.core, &nobody, Event::new("session.refused", target)).await
-    }
-
-    fn is_expired(&self, token: &TokenFact) -> bool {
-        token.expires_at.is_some_and(|at| at <= self.core.now())
     }
 
     /// The user whom name and password belong to.

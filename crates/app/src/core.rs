@@ -10,9 +10,11 @@ use store::Front;
 use tokio::sync::Mutex;
 
 use crate::auth::TokenIssuer;
+use crate::events::{Event, Hub};
 use crate::ledger::Ledger;
 use crate::rights::Rights;
-use crate::{Parts, Result};
+use crate::stock::Stock;
+use crate::{Disk, Parts, Result};
 
 /// The shared inside of [`crate::App`].
 pub(crate) struct Core {
@@ -21,31 +23,43 @@ pub(crate) struct Core {
     /// The same as `registry`, when that is the front of an upstream.
     pub front: Option<Arc<Front>>,
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
+    pub disk: Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
     pub secret_key: Vec<u8>,
     pub token_issuer: Option<TokenIssuer>,
     pub rights: Rights,
     pub ledger: Ledger,
+    pub events: Hub,
+    pub stock: Stock,
     /// One reader of rights at a time: an older reading never replaces a newer one.
     loading: Mutex<()>,
 }
 
 impl Core {
     pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
-        let Parts { db, registry, upstream: _, store_answers, clock, secret_key, token_issuer } = parts;
+        let Parts { db, registry, upstream: _, store_answers, disk, clock, secret_key, token_issuer } = parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
             db,
             registry,
             front,
             store_answers,
+            disk,
             clock,
             secret_key,
             token_issuer,
             rights,
             ledger: Ledger::default(),
+            events: Hub::default(),
+            stock: Stock::default(),
             loading: Mutex::default(),
         }))
+    }
+
+    /// Tell that something happened, after its commit: to those who watch, and to what counts in memory.
+    pub fn publish(&self, event: Event) {
+        self.stock.changed(&event.repository);
+        self.events.publish(event);
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -61,7 +75,8 @@ impl Core {
     pub async fn refresh_if_changed(&self) -> Result<()> {
         let _one_at_a_time = self.loading.lock().await;
         if db::rights::version(&self.db).await? != self.rights.version() {
-            self.rights.replace(db::rights::load(&self.db).await?);
+            let changed = self.rights.replace(db::rights::load(&self.db).await?);
+            self.events.rights(changed);
         }
         Ok(())
     }

@@ -41,11 +41,13 @@ pub struct Problem {
     pub code: &'static str,
     /// For people.
     pub message: String,
+    /// Further facts.
+    pub details: Option<serde_json::Value>,
 }
 
 /// A problem in two words.
 pub(crate) fn problem(code: &'static str, message: impl Into<String>) -> Problem {
-    Problem { code, message: message.into() }
+    Problem { code, message: message.into(), details: None }
 }
 
 impl Error {

@@ -1,19 +1,22 @@
 //! Grants: who may do what where, and why.
 
+mod explain;
+
 use std::sync::Arc;
 
 use db::grants::ListGrants;
 use db::{Grant, GrantId, Subject, Tx};
-use oci::{Name, Verb};
-use serde::Serialize;
+use oci::Verb;
 use serde_json::json;
 
-use crate::access::{Access, Administer, AdministerPattern, Permit, SignedIn};
-use crate::actor::{Actor, Limits, Origin, Who};
+use crate::access::{Access, AdministerPattern, Permit, SignedIn};
+use crate::actor::Actor;
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::policy::{GrantFact, Pattern, Verdict, parse_verbs};
+use crate::policy::{GrantFact, Pattern, parse_verbs};
 use crate::{Error, Result};
+
+pub use explain::{Explanation, Matches, RepositoryRight};
 
 /// A grant with the name of its subject.
 #[derive(Clone, Debug)]
@@ -24,16 +27,6 @@ pub struct NamedGrant {
     pub subject_name: String,
     /// Its verbs.
     pub verbs: Vec<Verb>,
-}
-
-/// A verb, whether it is allowed, and the rule that decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Explanation {
-    /// The verb.
-    pub verb: Verb,
-    /// The answer that a request would get.
-    #[serde(flatten)]
-    pub verdict: Verdict,
 }
 
 /// What somebody may do, as rules.
@@ -149,34 +142,6 @@ impl Grants {
             is_admin: user.is_none_or(|user| user.is_admin),
             grants: user.map(|user| user.grants().to_vec()).unwrap_or_default(),
         }
-    }
-
-    /// What the caller may do in a repository, and why. Says nothing about whether a hidden one exists: rules decide
-    /// alike for both.
-    pub fn explain_mine(&self, permit: &Permit<SignedIn>, name: &Name) -> Vec<Explanation> {
-        self.explanations(permit.actor(), name)
-    }
-
-    /// What a user (`None`: anybody without login) may do in the repository of the permit, and why.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a user who is not there.
-    pub fn explain(&self, permit: &Permit<Administer>, user: Option<&str>) -> Result<Vec<Explanation>> {
-        let who = match user {
-            None => Who::Anonymous,
-            Some(name) => {
-                let missing = || Error::not_found("user_not_found", "there is no such user");
-                Who::User(self.core.rights.now().user_id(name).ok_or_else(missing)?, name.to_owned())
-            }
-        };
-        let actor = Actor { who, limits: Limits::default(), origin: Origin::default() };
-        Ok(self.explanations(&actor, permit.repository()))
-    }
-
-    fn explanations(&self, actor: &Actor, name: &Name) -> Vec<Explanation> {
-        let rights = self.core.rights.now();
-        let explain = |verb| Explanation { verb, verdict: Access::verdict(actor, &rights, name, verb) };
-        Verb::ALL.into_iter().map(explain).collect()
     }
 
     async fn find_for(&self, tx: &Tx, permit: &Permit<AdministerPattern>, id: GrantId) -> Result<Grant> {

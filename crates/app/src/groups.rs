@@ -12,6 +12,15 @@ use crate::core::Core;
 use crate::input::{check_description, check_filters, check_name};
 use crate::{Error, Result};
 
+/// A group with the number of its members.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// The group.
+    pub group: Group,
+    /// How many users and robots are in it.
+    pub members: i64,
+}
+
 /// Groups of users.
 pub struct Groups {
     core: Arc<Core>,
@@ -26,9 +35,27 @@ impl Groups {
     ///
     /// # Errors
     /// [`Error::Invalid`] for what cannot be looked for.
-    pub async fn list(&self, _permit: &Permit<Govern>, query: &ListGroups) -> Result<Page<Group>> {
+    pub async fn list(&self, _permit: &Permit<Govern>, query: &ListGroups) -> Result<Page<Counted>> {
         check_filters([&query.search, &query.after])?;
-        Ok(db::groups::list(&self.core.db, query).await?)
+        let page = db::groups::list(&self.core.db, query).await?;
+        Ok(Page { items: self.counted(page.items).await?, next: page.next, total: page.total })
+    }
+
+    /// The groups of a user by name.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn of_user(&self, _permit: &Permit<Govern>, user: UserId) -> Result<Vec<Counted>> {
+        self.counted(db::groups::of_user(&self.core.db, user).await?).await
+    }
+
+    /// A group with the number of its members.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub async fn count(&self, _permit: &Permit<Govern>, group: Group) -> Result<Counted> {
+        let members = db::groups::member_counts(&self.core.db, &[group.id]).await?;
+        Ok(Counted { members: members.get(&group.id).copied().unwrap_or_default(), group })
     }
 
     /// One group.
@@ -116,6 +143,13 @@ impl Groups {
         }
         audit::record(&tx, &self.core, permit.actor(), Event::new("group.delete", &group.name)).await?;
         self.core.commit(tx).await
+    }
+
+    async fn counted(&self, groups: Vec<Group>) -> Result<Vec<Counted>> {
+        let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+        let members = db::groups::member_counts(&self.core.db, &ids).await?;
+        let counted = |group: Group| Counted { members: members.get(&group.id).copied().unwrap_or_default(), group };
+        Ok(groups.into_iter().map(counted).collect())
     }
 
     /// Who is in a group.

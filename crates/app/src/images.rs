@@ -1,5 +1,7 @@
 //! What is inside repositories, behind permits: the same verbs for `/v2/`, the JSON API and jobs.
 
+mod retag;
+mod show;
 mod upload;
 
 use std::sync::Arc;
@@ -15,8 +17,12 @@ use crate::Result;
 use crate::access::{Delete, Permit, Pull, Push};
 use crate::audit::{self, Event};
 use crate::core::Core;
+use crate::events::{self, Kind};
 use crate::repositories::Repositories;
 use upload::Seal;
+
+pub use retag::SetTag;
+pub use show::{Image, Layer, Part};
 
 /// What is inside repositories.
 pub struct Images {
@@ -45,7 +51,7 @@ impl Images {
         let manifest = self.core.registry.get_manifest(permit.repository(), reference).await?;
         let repository = self.core.rights.now().repository(permit.repository());
         if let Some((id, _)) = repository {
-            self.core.ledger.pulled(id, self.core.now());
+            self.core.ledger.pulled(id, &manifest.digest, self.core.now());
         }
         Ok(manifest)
     }
@@ -121,6 +127,8 @@ impl Images {
         let pushed = self.core.registry.put_manifest(repository, reference, manifest, By(Some(actor.name()))).await?;
         let event = Event::new("manifest.push", target(repository, reference));
         audit::note(&self.core, actor, event.after(json!({ "digest": pushed.digest.as_str() }))).await?;
+        let event = events::Event::new(Kind::Push, repository, actor).reference(reference).digest(&pushed.digest);
+        self.core.publish(event);
         Ok(pushed)
     }
 
@@ -128,6 +136,7 @@ impl Images {
     pub async fn delete_tag(&self, permit: &Permit<Delete>, tag: &Tag) -> Result<()> {
         let (repository, actor) = (permit.repository(), permit.actor());
         self.core.registry.delete_tag(repository, tag, By(Some(actor.name()))).await?;
+        self.core.publish(events::Event::new(Kind::TagDeleted, repository, actor).tag(tag));
         self.deleted(permit, "tag.delete", target(repository, &tag.clone().into())).await
     }
 
@@ -135,6 +144,7 @@ impl Images {
     pub async fn delete_manifest(&self, permit: &Permit<Delete>, digest: &Digest) -> Result<()> {
         let (repository, actor) = (permit.repository(), permit.actor());
         self.core.registry.delete_manifest(repository, digest, By(Some(actor.name()))).await?;
+        self.core.publish(events::Event::new(Kind::ManifestDeleted, repository, actor).digest(digest));
         self.deleted(permit, "manifest.delete", target(repository, &digest.clone().into())).await
     }
 

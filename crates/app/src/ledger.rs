@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use chrono::{DateTime, Utc};
 use db::audit_events::NewAuditEvent;
 use db::{AccessTokenId, Db, RepositoryId};
+use oci::Digest;
 
 use crate::Result;
 
@@ -18,17 +19,23 @@ pub(crate) struct Ledger(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    pulls: HashMap<RepositoryId, (i64, DateTime<Utc>)>,
+    pulls: HashMap<RepositoryId, Pulls>,
     tokens: HashMap<AccessTokenId, DateTime<Utc>>,
     events: Vec<NewAuditEvent>,
 }
 
+/// Of a repository: digest, how many, when the last one was.
+type Pulls = HashMap<Digest, (i64, DateTime<Utc>)>;
+
 impl Ledger {
-    pub fn pulled(&self, repository: RepositoryId, at: DateTime<Utc>) {
+    pub fn pulled(&self, repository: RepositoryId, digest: &Digest, at: DateTime<Utc>) {
         let mut entries = self.0.lock().expect("no panic holds the lock");
-        let (count, last) = entries.pulls.entry(repository).or_insert((0, at));
-        *count += 1;
-        *last = at;
+        let pulls = entries.pulls.entry(repository).or_default();
+        if let Some((count, last)) = pulls.get_mut(digest) {
+            (*count, *last) = (*count + 1, at);
+        } else {
+            pulls.insert(digest.clone(), (1, at));
+        }
     }
 
     pub fn token_used(&self, token: AccessTokenId, at: DateTime<Utc>) {
@@ -60,9 +67,12 @@ impl Ledger {
 
     fn put_back(&self, old: Entries) {
         let mut entries = self.0.lock().expect("no panic holds the lock");
-        for (repository, (count, at)) in old.pulls {
-            let (now, _) = entries.pulls.entry(repository).or_insert((0, at));
-            *now += count;
+        for (repository, pulls) in old.pulls {
+            let newer = entries.pulls.entry(repository).or_default();
+            for (digest, (count, at)) in pulls {
+                let (now, _) = newer.entry(digest).or_insert((0, at));
+                *now += count;
+            }
         }
         for (token, at) in old.tokens {
             entries.tokens.entry(token).or_insert(at);
@@ -80,9 +90,15 @@ impl Entries {
     async fn write(&self, db: &Db) -> Result<()> {
         let tx = db.begin().await?;
         // In the order of their ids, so that two processes never wait for each other crosswise.
-        let mut pulls: Vec<_> = self.pulls.iter().map(|(id, (count, at))| (*id, *count, *at)).collect();
-        pulls.sort_unstable_by_key(|(id, ..)| *id);
-        db::repositories::record_pulls(&tx, &pulls).await?;
+        let sum = |pulls: &Pulls| pulls.values().map(|(count, _)| count).sum();
+        let last = |pulls: &Pulls| pulls.values().map(|(_, at)| *at).max();
+        let pulls = self.pulls.iter().filter_map(|(id, pulls)| Some((*id, sum(pulls), last(pulls)?)));
+        db::repositories::record_pulls(&tx, &pulls.collect::<Vec<_>>()).await?;
+        let of_manifests = self
+            .pulls
+            .iter()
+            .flat_map(|(id, pulls)| pulls.iter().map(|(digest, (count, at))| (*id, digest.to_string(), *count, *at)));
+        db::manifests::record_pulls(&tx, &of_manifests.collect::<Vec<_>>()).await?;
         let mut tokens: Vec<_> = self.tokens.iter().collect();
         tokens.sort_unstable();
         for (token, at) in tokens {

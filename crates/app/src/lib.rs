@@ -10,16 +10,22 @@ pub mod actor;
 pub mod audit;
 pub mod auth;
 mod core;
+pub mod deletion;
 pub mod error;
+pub mod events;
+pub mod folders;
 pub mod grants;
 pub mod groups;
 pub mod images;
 mod input;
 mod ledger;
+pub mod overview;
 pub mod policy;
 pub mod repositories;
 mod rights;
+pub mod search;
 pub mod setup;
+mod stock;
 pub mod system;
 pub mod upstream;
 pub mod users;
@@ -43,12 +49,23 @@ pub struct Parts {
     pub upstream: Option<upstream::UpstreamParts>,
     /// Whether the bytes can be reached; asked by the readiness probe.
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
+    /// How full the file system is where the bytes lie.
+    pub disk: Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync>,
     /// Time, ids, randomness.
     pub clock: Arc<dyn Clock>,
     /// Signs sessions and tokens, and binds uploads to their users.
     pub secret_key: Vec<u8>,
     /// Signs tokens for another registry, if there is one that believes us.
     pub token_issuer: Option<auth::TokenIssuer>,
+}
+
+/// A file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disk {
+    /// What we may still write.
+    pub free_bytes: u64,
+    /// What there is at all.
+    pub total_bytes: u64,
 }
 
 /// Everything that can be asked of Roadstead, noun by noun.
@@ -71,6 +88,16 @@ pub struct App {
     pub repositories: repositories::Repositories,
     /// What is inside repositories: manifests, tags, blobs, uploads.
     pub images: images::Images,
+    /// Deleting much at once.
+    pub deletion: deletion::Deletion,
+    /// One text, and what it may mean.
+    pub search: search::Search,
+    /// Repositories as a tree.
+    pub folders: folders::Folders,
+    /// The first page.
+    pub overviews: overview::Overviews,
+    /// What happens, for those who watch.
+    pub events: events::Events,
     /// Who did what.
     pub audit: audit::Audit,
     /// The whole, for administrators.
@@ -99,6 +126,11 @@ impl App {
             grants: grants::Grants::new(core.clone()),
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
+            deletion: deletion::Deletion::new(core.clone()),
+            search: search::Search::new(core.clone()),
+            folders: folders::Folders::new(core.clone()),
+            overviews: overview::Overviews::new(core.clone()),
+            events: events::Events::new(core.clone()),
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),

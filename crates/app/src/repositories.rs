@@ -1,18 +1,22 @@
 //! Repositories as rows: settings, lists, the catalog.
 
+mod inside;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use db::repositories::{ListRepositories, NewRepository, RepositorySettings, RepositorySort};
 use db::tags::ListTags;
-use db::{Repository, RepositoryId, Tag, Visibility, Visible};
+use db::{Connection, Repository, RepositoryId, Tag, Tx, Visibility, Visible};
 use oci::{By, Name, Page, PageRequest, Verb};
 use serde_json::json;
 
-use crate::access::{Access, Administer, Permit, Pull, Push, may_everywhere};
+use crate::access::{Access, Administer, Permit, Pull, Push, may_pull_everything};
 use crate::actor::Actor;
 use crate::audit::{self, Event};
 use crate::core::Core;
-use crate::input::{check_description, check_filters};
+use crate::events::{self, Kind};
+use crate::input::{check_description, check_filters, check_time};
 use crate::policy::RepositoryFact;
 use crate::{Error, Result};
 
@@ -21,6 +25,8 @@ use crate::{Error, Result};
 pub struct Query {
     /// Part of the name or description.
     pub search: Option<String>,
+    /// Only private or only public ones.
+    pub visibility: Option<Visibility>,
     /// What to sort by.
     pub sort: RepositorySort,
     /// Largest first.
@@ -49,6 +55,8 @@ pub struct Counted {
     pub repository: Repository,
     /// How many tags it has.
     pub tags: i64,
+    /// What the caller may do there.
+    pub verbs: Vec<Verb>,
 }
 
 /// Repositories as rows.
@@ -70,19 +78,21 @@ impl Repositories {
         let query = ListRepositories {
             visible: self.visible(actor),
             search: query.search,
+            visibility: query.visibility,
             sort: query.sort,
             descending: query.descending,
             after: query.after,
             limit: query.limit,
         };
         let page = db::repositories::list(&self.core.db, &query).await?;
-        let ids: Vec<RepositoryId> = page.items.iter().map(|repository| repository.id).collect();
-        let counts = db::repositories::tag_counts(&self.core.db, &ids).await?;
-        let counted = |repository: Repository| {
-            let tags = counts.get(&repository.id).copied().unwrap_or_default();
-            Counted { repository, tags }
-        };
-        Ok(db::Page { items: page.items.into_iter().map(counted).collect(), next: page.next, total: page.total })
+        Ok(db::Page { items: self.counted(actor, page.items).await?, next: page.next, total: page.total })
+    }
+
+    /// Repositories by their ids, without asking whether the caller may know of them.
+    pub(crate) async fn of_ids(&self, actor: &Actor, ids: &[RepositoryId]) -> Result<HashMap<RepositoryId, Counted>> {
+        let rows = db::repositories::list_of_ids(&self.core.db, ids).await?;
+        let counted = self.counted(actor, rows).await?;
+        Ok(counted.into_iter().map(|counted| (counted.repository.id, counted)).collect())
     }
 
     /// The names of the repositories that the caller may pull, in byte order (`_catalog`).
@@ -120,7 +130,7 @@ impl Repositories {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, permit: &Permit<Pull>) -> Result<Counted> {
-        self.counted(permit.repository()).await
+        self.one(permit.actor(), permit.repository()).await
     }
 
     /// Make a repository before its first push.
@@ -130,7 +140,8 @@ impl Repositories {
     pub async fn create(&self, permit: &Permit<Push>) -> Result<Counted> {
         let (repository, created) = self.ensure(permit).await?;
         if created {
-            return Ok(Counted { repository, tags: 0 });
+            let verbs = Access::verbs(permit.actor(), &self.core.rights.now(), permit.repository());
+            return Ok(Counted { repository, tags: 0, verbs });
         }
         Err(Error::conflict("repository_exists", "the repository exists already"))
     }
@@ -177,6 +188,7 @@ impl Repositories {
         tx.commit().await?;
         self.core.rights.add_repository(name.clone(), repository.id, RepositoryFact::default(), version);
         self.core.refresh_if_changed().await?;
+        self.core.publish(events::Event::new(Kind::RepositoryCreated, name, permit.actor()));
         Ok((repository, true))
     }
 
@@ -201,7 +213,8 @@ impl Repositories {
             .after(shown(settings.visibility, settings.anonymous_pull, &settings.description));
         audit::record(&tx, &self.core, permit.actor(), event).await?;
         self.core.commit(tx).await?;
-        self.counted(permit.repository()).await
+        self.core.publish(events::Event::new(Kind::RepositoryChanged, permit.repository(), permit.actor()));
+        self.one(permit.actor(), permit.repository()).await
     }
 
     /// Delete a repository with all that is in it. Layers that it shares stay where they are shared.
@@ -215,13 +228,22 @@ impl Repositories {
             front.clear(permit.repository(), By(Some(permit.actor().name()))).await?;
         }
         let tx = self.core.db.begin().await?;
+        self.end(tx, permit, &repository).await
+    }
+
+    /// The end of a repository: of its rows.
+    pub(crate) async fn end(&self, tx: Tx, permit: &Permit<Administer>, repository: &Repository) -> Result<()> {
         if !db::repositories::delete(&tx, repository.id).await? {
             return Err(not_found());
         }
         let event = Event::new("repository.delete", &repository.name)
             .before(json!({ "stored_bytes": repository.stored_bytes }));
         audit::record(&tx, &self.core, permit.actor(), event).await?;
-        self.core.commit(tx).await
+        let was = self.core.rights.now().repository(permit.repository()).map(|(_, fact)| fact);
+        self.core.commit(tx).await?;
+        let event = events::Event::new(Kind::RepositoryDeleted, permit.repository(), permit.actor());
+        self.core.publish(event.was(was.unwrap_or_default()));
+        Ok(())
     }
 
     /// The tags of a repository with what people ask of them. The repository of `query` is that of the permit.
@@ -229,7 +251,8 @@ impl Repositories {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] for an `after` that is none, and for what cannot be looked for.
     pub async fn tags(&self, permit: &Permit<Pull>, mut query: ListTags) -> Result<db::Page<Tag>> {
-        check_filters([&query.search, &query.after])?;
+        check_filters([&query.filter.search, &query.after])?;
+        query.filter.not_pulled_since.into_iter().try_for_each(check_time)?;
         query.repository_id = self.row(permit.repository()).await?.id;
         let page = db::tags::list(&self.core.db, &query).await?;
         let items = page.items.into_iter().map(|tag| for_reader(permit.actor(), tag)).collect();
@@ -249,7 +272,7 @@ impl Repositories {
 
     fn visible(&self, actor: &Actor) -> Visible {
         let rights = self.core.rights.now();
-        if may_everywhere(actor, &rights, Verb::Pull) {
+        if may_pull_everything(actor, &rights) {
             return Visible::All;
         }
         let may_pull = |name: &Name| Access::verdict(actor, &rights, name, Verb::Pull).allowed;
@@ -257,15 +280,31 @@ impl Repositories {
         Visible::Ids(visible.collect())
     }
 
-    async fn counted(&self, name: &Name) -> Result<Counted> {
-        let repository = self.row(name).await?;
-        let counts = db::repositories::tag_counts(&self.core.db, &[repository.id]).await?;
-        let tags = counts.get(&repository.id).copied().unwrap_or_default();
-        Ok(Counted { repository, tags })
+    async fn one(&self, actor: &Actor, name: &Name) -> Result<Counted> {
+        let row = self.row(name).await?;
+        self.counted(actor, vec![row]).await?.pop().ok_or_else(not_found)
     }
 
-    async fn row(&self, name: &Name) -> Result<Repository> {
-        db::repositories::find_by_name(&self.core.db, name.as_str()).await?.ok_or_else(not_found)
+    async fn counted(&self, actor: &Actor, rows: Vec<Repository>) -> Result<Vec<Counted>> {
+        let ids: Vec<RepositoryId> = rows.iter().map(|repository| repository.id).collect();
+        let counts = db::repositories::tag_counts(&self.core.db, &ids).await?;
+        let rights = self.core.rights.now();
+        let counted = |repository: Repository| {
+            let tags = counts.get(&repository.id).copied().unwrap_or_default();
+            let name = repository.name.parse::<Name>();
+            let verbs = name.map(|name| Access::verbs(actor, &rights, &name)).unwrap_or_default();
+            Counted { repository, tags, verbs }
+        };
+        Ok(rows.into_iter().map(counted).collect())
+    }
+
+    pub(crate) async fn row(&self, name: &Name) -> Result<Repository> {
+        Self::row_in(&self.core.db, name).await
+    }
+
+    /// The row as `conn` sees it.
+    pub(crate) async fn row_in(conn: &impl Connection, name: &Name) -> Result<Repository> {
+        db::repositories::find_by_name(conn, name.as_str()).await?.ok_or_else(not_found)
     }
 }
 
@@ -286,7 +325,7 @@ fn settings(before: RepositorySettings, change: RepositoryChange) -> Result<Repo
 }
 
 /// Without login nobody learns the names of users: passwords are tried on them.
-fn for_reader(reader: &Actor, tag: Tag) -> Tag {
+pub(crate) fn for_reader(reader: &Actor, tag: Tag) -> Tag {
     let updated_by = tag.updated_by.filter(|_| !reader.is_anonymous());
     Tag { updated_by, ..tag }
 }
@@ -296,6 +335,6 @@ pub fn tag_not_found() -> Error {
     Error::not_found("tag_not_found", "the repository has no such tag")
 }
 
-fn not_found() -> Error {
+pub(crate) fn not_found() -> Error {
     Error::not_found("repository_not_found", "the repository does not exist, or you may not pull it")
 }

@@ -1,6 +1,7 @@
 //! The rights of everybody, in memory: each request is judged by what holds now, without asking SQL.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeBounds;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use db::rights::RepositoryRights;
 use db::{AccessTokenId, GroupId, RepositoryId, Subject, UserId, UserKind};
 use oci::{Name, Verb};
 
+use crate::actor::{Actor, Proof, Who};
 use crate::policy::{Facts, GrantFact, Pattern, RepositoryFact, TokenScope, Verdict, decide, parse_verbs};
 
 /// The rights of everybody; readers take a guard for as long as one decision lasts.
@@ -28,8 +30,10 @@ pub struct Snapshot {
 /// A user, as far as decisions need them.
 pub struct UserFact {
     pub name: String,
+    pub kind: UserKind,
     pub is_admin: bool,
     pub is_disabled: bool,
+    pub must_change_password: bool,
     pub epoch: i64,
     grants: Vec<GrantFact>,
 }
@@ -56,9 +60,13 @@ impl Rights {
         self.now().version
     }
 
-    pub fn replace(&self, rows: db::RightsRows) {
+    /// Take in what holds now. `true`: somebody may do something else than before; not so for a session that ended.
+    pub fn replace(&self, rows: db::RightsRows) -> bool {
         let snapshot = Snapshot::of(rows);
-        *self.0.write().expect("no panic holds the lock") = snapshot;
+        let mut held = self.0.write().expect("no panic holds the lock");
+        let changed = !held.decides_like(&snapshot);
+        *held = snapshot;
+        changed
     }
 
     /// Take in a repository that this process just made, if nothing else changed meanwhile. Reading everything again
@@ -118,8 +126,36 @@ impl Snapshot {
         self.groups.get(&id).map(String::as_str)
     }
 
-    pub fn is_ended(&self, session: &str) -> bool {
-        self.ended_sessions.contains(session)
+    /// Everybody, in no order.
+    pub fn users(&self) -> impl Iterator<Item = (UserId, &UserFact)> {
+        self.users.iter().map(|(id, user)| (*id, user))
+    }
+
+    /// Whether what the actor was known by still counts.
+    pub fn holds(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
+        let Who::User(id, _) = &actor.who else { return true };
+        let Some(user) = self.user(*id).filter(|user| !user.is_disabled) else { return false };
+        let token = actor.limits.access_token.map(|id| self.token(id));
+        let token_counts = token.is_none_or(|token| token.is_some_and(|token| !token.is_expired(now)));
+        let Proof { epoch, session, expires_at } = &actor.proof;
+        token_counts
+            && epoch.is_none_or(|epoch| epoch == user.epoch)
+            && session.as_ref().is_none_or(|session| !self.ended_sessions.contains(session))
+            && expires_at.is_none_or(|at| at > now)
+    }
+
+    /// Whether the actor came by a password that somebody else chose. Access tokens were made by nobody else's leave.
+    pub fn must_change_password(&self, actor: &Actor) -> bool {
+        let user = actor.user().filter(|_| actor.limits.access_token.is_none()).and_then(|id| self.user(id));
+        user.is_some_and(|user| user.must_change_password)
+    }
+
+    fn decides_like(&self, other: &Self) -> bool {
+        let users = |of: &Self| of.users.len();
+        users(self) == users(other)
+            && self.users.iter().all(|(id, user)| other.user(*id).is_some_and(|other| user.decides_like(other)))
+            && self.groups == other.groups
+            && self.repositories == other.repositories
     }
 
     pub fn token(&self, id: AccessTokenId) -> Option<&Arc<TokenFact>> {
@@ -132,6 +168,16 @@ impl Snapshot {
 
     pub fn repository(&self, name: &Name) -> Option<(RepositoryId, RepositoryFact)> {
         self.repositories.get(name).copied()
+    }
+
+    /// Repositories whose names lie in `range`, in byte order.
+    pub fn repositories_in(&self, range: impl RangeBounds<str>) -> impl Iterator<Item = (&Name, RepositoryId)> {
+        self.repositories.range::<str, _>(range).map(|(name, (id, _))| (name, *id))
+    }
+
+    /// Access tokens of a user.
+    pub fn tokens_of(&self, user: UserId) -> impl Iterator<Item = &Arc<TokenFact>> {
+        self.tokens.values().filter(move |token| token.user == user)
     }
 
     /// How many users, groups and repositories there are.
@@ -151,6 +197,11 @@ impl Snapshot {
     /// May `user` (nobody: `None`) do `verb` in the repository `name`?
     pub fn decide(&self, user: Option<UserId>, name: &Name, verb: Verb) -> Verdict {
         let repository = self.repository(name).map(|(_, fact)| fact).unwrap_or_default();
+        self.decide_if(user, (name, repository), verb)
+    }
+
+    /// The same, if the repository was as open as that.
+    pub fn decide_if(&self, user: Option<UserId>, (name, repository): (&Name, RepositoryFact), verb: Verb) -> Verdict {
         // A user that is gone is as good as disabled.
         let gone = Facts::User { is_admin: false, is_disabled: true, grants: &[] };
         let who = match user {
@@ -161,9 +212,21 @@ impl Snapshot {
     }
 }
 
+impl TokenFact {
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+}
+
 impl UserFact {
     fn facts(&self) -> Facts<'_> {
         Facts::User { is_admin: self.is_admin, is_disabled: self.is_disabled, grants: &self.grants }
+    }
+
+    /// Its epoch ends credentials and decides nothing.
+    fn decides_like(&self, other: &Self) -> bool {
+        let flags = |user: &Self| (user.is_admin, user.is_disabled, user.must_change_password);
+        self.name == other.name && flags(self) == flags(other) && self.grants == other.grants
     }
 
     /// What was granted to the user, also through groups.
@@ -176,7 +239,9 @@ fn fact_of(user: db::User) -> UserFact {
     UserFact {
         is_admin: user.role == db::Role::Admin && user.kind == UserKind::User,
         name: user.name,
+        kind: user.kind,
         is_disabled: user.disabled,
+        must_change_password: user.must_change_password,
         epoch: user.epoch,
         grants: Vec::new(),
     }

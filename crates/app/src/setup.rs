@@ -79,6 +79,7 @@ impl Setup {
             description: String::new(),
             created_at: self.core.now(),
             last_login_at: None,
+            must_change_password: false,
         };
         let tx = self.core.db.begin().await?;
         // Asked inside the transaction: of two who follow the link at once, one comes too late.

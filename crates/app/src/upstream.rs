@@ -1,6 +1,7 @@
 //! The registry that we stand in front of: how it does, and keeping our index true to it.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use store::{Front, Health, Progress};
 use subtle::ConstantTimeEq;
 use tokio::sync::Notify;
 
-use crate::access::{Govern, Permit};
+use crate::access::{Govern, Permit, SignedIn};
 use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::error::problem;
@@ -18,6 +19,9 @@ use crate::{Error, Result};
 
 /// How long to wait after an upstream that could not be compared.
 const PAUSE: Duration = Duration::from_secs(15);
+
+/// How often it is asked whether it deletes.
+const ASK_AGAIN: Duration = Duration::from_mins(5);
 
 /// CNCF distribution tells of a push before it sets the tag, so one does not look at once, and looks again.
 const FIRST_LOOK: Duration = Duration::from_millis(500);
@@ -39,7 +43,12 @@ pub struct UpstreamParts {
     pub events_token: Option<String>,
     /// How often everything is compared; never by itself when this is zero.
     pub compare_every: Duration,
+    /// Asks it whether it deletes manifests, without deleting any.
+    pub ask_deletes: AskDeletes,
 }
+
+/// A question to the upstream that is yes or no.
+pub type AskDeletes = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = oci::Result<bool>> + Send>> + Send + Sync>;
 
 /// How the upstream does.
 #[derive(Clone, Debug)]
@@ -64,16 +73,29 @@ pub struct Upstream {
     hints: Mutex<BTreeSet<Hint>>,
     hinted: Notify,
     asked: Notify,
+    deletes: Mutex<Option<bool>>,
 }
 
 impl Upstream {
     pub(crate) fn new(core: Arc<Core>, parts: Option<UpstreamParts>) -> Self {
-        Self { core, parts, hints: Mutex::default(), hinted: Notify::new(), asked: Notify::new() }
+        Self {
+            core,
+            parts,
+            hints: Mutex::default(),
+            hinted: Notify::new(),
+            asked: Notify::new(),
+            deletes: Mutex::default(),
+        }
     }
 
     /// Whether there is one.
     pub fn is_there(&self) -> bool {
         self.parts.is_some()
+    }
+
+    /// Whether images can be deleted: always in the engine; in front of an upstream as that one said, if it did.
+    pub fn can_delete(&self, _permit: &Permit<SignedIn>) -> Option<bool> {
+        if self.is_there() { *self.deletes.lock().expect("no panic holds the lock") } else { Some(true) }
     }
 
     /// How it does.
@@ -126,7 +148,7 @@ impl Upstream {
     /// Keep the index true to the upstream, for as long as this is polled. Returns at once without an upstream.
     pub async fn follow(&self) {
         let Some(parts) = &self.parts else { return };
-        tokio::join!(self.compare_for_ever(parts), self.follow_hints(&parts.front));
+        tokio::join!(self.compare_for_ever(parts), self.follow_hints(&parts.front), self.learn_deletes(parts));
     }
 
     async fn compare_for_ever(&self, parts: &UpstreamParts) {
@@ -147,6 +169,17 @@ impl Upstream {
                 () = tokio::time::sleep(wait) => scheduled,
                 () = self.asked.notified() => TimeDelta::zero(),
             };
+        }
+    }
+
+    /// It may be started with other settings at any time.
+    async fn learn_deletes(&self, parts: &UpstreamParts) {
+        loop {
+            let answer = (parts.ask_deletes)().await;
+            let wait = if answer.is_ok() { ASK_AGAIN } else { PAUSE };
+            // Who does not answer now may have changed; nothing is known then.
+            *self.deletes.lock().expect("no panic holds the lock") = answer.ok();
+            tokio::time::sleep(wait).await;
         }
     }
 

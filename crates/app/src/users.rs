@@ -24,6 +24,8 @@ pub struct NewUser {
     pub role: Role,
     /// None for robots, and for people whose password comes later.
     pub password: Option<String>,
+    /// Nothing is done with the password before they changed it.
+    pub must_change_password: bool,
     /// Free text.
     pub description: String,
 }
@@ -37,6 +39,8 @@ pub struct UserChange {
     pub disabled: Option<bool>,
     /// A new password.
     pub password: Option<String>,
+    /// Nothing is done with the password before they changed it.
+    pub must_change_password: Option<bool>,
     /// Free text.
     pub description: Option<String>,
 }
@@ -109,11 +113,9 @@ impl Users {
     pub async fn create(&self, permit: &Permit<Govern>, new: NewUser) -> Result<User> {
         check_name(&new.name)?;
         check_description(&new.description)?;
-        if new.kind == UserKind::Robot && (new.password.is_some() || new.role == Role::Admin) {
-            return Err(Error::invalid(
-                "robot_limits",
-                "a robot has access tokens and no password, and is no administrator",
-            ));
+        let has_password = new.password.is_some() || new.must_change_password;
+        if new.kind == UserKind::Robot && (has_password || new.role == Role::Admin) {
+            return Err(robot_limits());
         }
         let user = User {
             id: UserId(self.core.clock.id()),
@@ -126,6 +128,7 @@ impl Users {
             description: new.description,
             created_at: self.core.now(),
             last_login_at: None,
+            must_change_password: new.must_change_password,
         };
         let tx = self.core.db.begin().await?;
         let taken =
@@ -144,12 +147,9 @@ impl Users {
     pub async fn set(&self, permit: &Permit<Govern>, id: UserId, change: UserChange) -> Result<User> {
         change.description.as_deref().map_or(Ok(()), check_description)?;
         let before = self.get(permit, id).await?;
-        let robot_limits = change.password.is_some() || change.role == Some(Role::Admin);
-        if before.kind == UserKind::Robot && robot_limits {
-            return Err(Error::invalid(
-                "robot_limits",
-                "a robot has access tokens and no password, and is no administrator",
-            ));
+        let has_password = change.password.is_some() || change.must_change_password == Some(true);
+        if before.kind == UserKind::Robot && (has_password || change.role == Some(Role::Admin)) {
+            return Err(robot_limits());
         }
         let hash = self.hash(change.password.as_deref()).await?;
         let tx = self.core.db.begin().await?;
@@ -164,6 +164,9 @@ impl Users {
         }
         if hash.is_some() {
             db::users::set_password(&tx, id, hash.as_deref()).await?;
+        }
+        if let Some(must) = change.must_change_password.filter(|must| *must != before.must_change_password) {
+            db::users::set_must_change_password(&tx, id, must).await?;
         }
         let after = db::users::find(&tx, id).await?.ok_or_else(not_found)?;
         if before.role == Role::Admin && !before.disabled {
@@ -216,7 +219,18 @@ async fn keep_an_admin(tx: &Tx) -> Result<()> {
 }
 
 fn summary(user: &User) -> serde_json::Value {
-    json!({ "kind": user.kind, "role": user.role, "disabled": user.disabled, "description": user.description })
+    let User { kind, role, disabled, must_change_password, description, .. } = user;
+    json!({
+        "kind": kind,
+        "role": role,
+        "disabled": disabled,
+        "must_change_password": must_change_password,
+        "description": description,
+    })
+}
+
+fn robot_limits() -> Error {
+    Error::invalid("robot_limits", "a robot has access tokens and no password, and is no administrator")
 }
 
 fn not_found() -> Error {

@@ -85,7 +85,12 @@ pub struct ListAuditEvents {
 
 /// Writes an event down.
 pub async fn create(tx: &Tx, event: NewAuditEvent) -> Result<()> {
-    let row = entity::ActiveModel {
+    create_many(tx, vec![event]).await
+}
+
+/// Writes many events down.
+pub async fn create_many(tx: &Tx, events: Vec<NewAuditEvent>) -> Result<()> {
+    let row = |event: NewAuditEvent| entity::ActiveModel {
         id: NotSet,
         at: Set(event.at),
         actor_id: Set(event.actor_id),
@@ -97,7 +102,11 @@ pub async fn create(tx: &Tx, event: NewAuditEvent) -> Result<()> {
         before: Set(json::text(event.before.as_ref())),
         after: Set(json::text(event.after.as_ref())),
     };
-    Entity::insert(row).exec_without_returning(&tx.0).await?;
+    let rows: Vec<_> = events.into_iter().map(row).collect();
+    for some in rows.chunks(1000) {
+        // nine parameters each: far from the limit of 32,766
+        Entity::insert_many(some.to_vec()).exec_without_returning(&tx.0).await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! Groups of users.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
@@ -115,6 +117,28 @@ pub async fn remove_member(tx: &Tx, group_id: GroupId, user_id: UserId) -> Resul
     let removed = member::Entity::delete_by_id((group_id, user_id)).exec(&tx.0).await?.rows_affected == 1;
     rights::bump(tx).await?;
     Ok(removed)
+}
+
+/// How many members each of them has, in one query; those without members are left out.
+pub async fn member_counts(conn: &impl Connection, ids: &[GroupId]) -> Result<HashMap<GroupId, i64>> {
+    let counts = member::Entity::find()
+        .select_only()
+        .column(member::Column::GroupId)
+        .expr(Func::count(Expr::col(member::Column::UserId)))
+        .filter(member::Column::GroupId.is_in(ids.iter().copied()))
+        .group_by(member::Column::GroupId);
+    Ok(counts.into_tuple().all(&conn.executor()).await?.into_iter().collect())
+}
+
+/// The groups of a user by name.
+pub async fn of_user(conn: &impl Connection, user_id: UserId) -> Result<Vec<Group>> {
+    let of_user = Query::select()
+        .column(member::Column::GroupId)
+        .from(member::Entity)
+        .and_where(Expr::col(member::Column::UserId).eq(user_id))
+        .take();
+    let groups = Entity::find().filter(Column::Id.in_subquery(of_user)).order_by_asc(Column::Name);
+    Ok(groups.into_model().all(&conn.executor()).await?)
 }
 
 /// The members by name.

@@ -1,7 +1,10 @@
 //! Manifests: their bytes, what the index knows of them, and through which repositories they may be pulled.
 
 mod graph;
+mod members;
 mod membership_rows;
+mod search;
+mod sizes;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::LockType;
@@ -17,11 +20,14 @@ use crate::tags::entity as tags;
 use crate::{Connection, LinkKind, ManifestId, Result, Tx, insert, json, unique};
 use entity::{Column, Entity};
 
-pub use graph::{links, list_loose, parents_in_repository, referrers};
+pub use graph::{links, list_loose, parents_in_repository, referrers, referrers_of};
+pub(crate) use members::platforms;
+pub use members::{Member, find_members, list_untagged, naming_counts, record_pulls};
 pub(crate) use membership_rows::membership;
 pub use membership_rows::{
-    delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink,
+    delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink, unlink_many,
 };
+pub use search::{FindManifests, FoundManifest, digests, search};
 
 /// What the index knows of a manifest.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,12 +143,14 @@ pub async fn stat(conn: &impl Connection, digest: &str) -> Result<Option<Manifes
 
 /// The row of the manifest, made with its links if there is none. It cannot be swept before this transaction ends.
 pub async fn put(tx: &Tx, new: &NewManifest) -> Result<ManifestId> {
+    let total_size = sizes::total(tx, new).await?;
     for _ in 0..insert::ATTEMPTS {
-        let inserted = insert::if_absent(tx, row(new), [Column::Digest]).await?;
+        let inserted = insert::if_absent(tx, row(new, total_size), [Column::Digest]).await?;
         let id = Entity::find().select_only().column(Column::Id).filter(Column::Digest.eq(&new.digest));
         if let Some(id) = id.lock(LockType::KeyShare).into_tuple().one(&tx.0).await? {
             if inserted {
                 put_links(tx, id, &new.links).await?;
+                sizes::grow_parents(tx, &new.digest, total_size).await?;
             }
             return Ok(id);
         }
@@ -170,7 +178,7 @@ async fn put_links(tx: &Tx, manifest_id: ManifestId, links: &[Link]) -> Result<(
     Ok(())
 }
 
-fn row(new: &NewManifest) -> entity::ActiveModel {
+fn row(new: &NewManifest, total_size: i64) -> entity::ActiveModel {
     entity::ActiveModel {
         id: NotSet,
         digest: Set(new.digest.clone()),
@@ -182,6 +190,7 @@ fn row(new: &NewManifest) -> entity::ActiveModel {
         platform: Set(new.platform.clone()),
         image_created: Set(new.image_created),
         created_at: Set(new.created_at),
+        total_size: Set(total_size),
         bytes: Set(new.bytes.clone()),
     }
 }
@@ -237,6 +246,7 @@ pub(crate) mod entity {
         pub platform: Option<String>,
         pub image_created: Option<DateTime<Utc>>,
         pub created_at: DateTime<Utc>,
+        pub total_size: i64,
         pub bytes: Vec<u8>,
     }
 

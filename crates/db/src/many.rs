@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::Value;
 
-use crate::RepositoryId;
+use crate::{ManifestId, RepositoryId};
 
 /// A subquery that yields each text.
 pub(crate) fn texts<T: AsRef<str>>(conn: &impl ConnectionTrait, items: &[T]) -> SelectStatement {
@@ -25,6 +25,12 @@ pub(crate) fn repository_ids(conn: &impl ConnectionTrait, ids: &[RepositoryId]) 
         _ => value.cast_as("uuid"),
     };
     unfold(backend, uuid, ids.iter().map(|id| id.0.simple().to_string().into()).collect())
+}
+
+/// A subquery that yields each id.
+pub(crate) fn manifest_ids(conn: &impl ConnectionTrait, ids: &[ManifestId]) -> SelectStatement {
+    let value = Expr::col("value").cast_as("bigint");
+    unfold(conn.get_database_backend(), value, ids.iter().map(|id| id.0.into()).collect())
 }
 
 fn unfold(backend: DbBackend, column: Expr, items: Vec<Value>) -> SelectStatement {

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr};
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect, Select, Value};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QuerySelect, Select, Value};
 
 use crate::{Error, Result};
 
@@ -39,6 +39,18 @@ pub(crate) async fn count<E: EntityTrait>(select: Select<E>, conn: &impl Connect
 
 /// Whether the column contains the text. Upper and lower case of ASCII are the same, on both databases alike.
 pub(crate) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
+    Expr::from(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern(text)).escape('!'))
+}
+
+/// The same where many rows are looked at: SQLite needs not make a copy of each in lower case, its LIKE does not mind.
+pub(crate) fn contains_on(backend: DbBackend, column: impl IntoColumnRef, text: &str) -> Expr {
+    match backend {
+        DbBackend::Sqlite => Expr::col(column).like(LikeExpr::new(pattern(text)).escape('!')),
+        _ => contains(column, text),
+    }
+}
+
+fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.to_ascii_lowercase().chars() {
         if matches!(letter, '%' | '_' | '!') {
@@ -47,7 +59,7 @@ pub(crate) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
         pattern.push(letter);
     }
     pattern.push('%');
-    Expr::from(Func::lower(Expr::col(column))).like(LikeExpr::new(pattern).escape('!'))
+    pattern
 }
 
 /// Whether the text column starts with `prefix`: a range, so that an index serves it.

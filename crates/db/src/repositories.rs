@@ -1,6 +1,8 @@
 //! Repositories: their settings, their counters, and lists of them.
 
+mod holdings;
 mod list;
+mod search;
 
 use std::collections::HashMap;
 
@@ -12,7 +14,9 @@ use crate::tags::entity as tags;
 use crate::{Connection, Error, RepositoryId, Result, Tx, Visibility, insert, many, rights, unique};
 use entity::{Column, Entity};
 
-pub use list::{ListRepositories, RepositorySort, Visible, list, list_names};
+pub use holdings::{Holding, holdings};
+pub use list::{ListRepositories, RepositorySort, Visible, list, list_names, list_of_ids};
+pub use search::{FoundRepository, search};
 
 /// A repository, as stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]

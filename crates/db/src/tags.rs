@@ -1,21 +1,29 @@
 //! Tags: names that point to manifests, and every move that they made.
 
+mod history;
 mod list;
+mod natural;
+mod search;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait,
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 
-use crate::manifests::{ManifestInfo, entity as manifests};
+use crate::manifests::entity as manifests;
 use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
+use history::tag_move;
+use natural::natural;
 
-pub use list::{ListTags, Tag, TagSort, find, list};
+pub use history::{ListMoves, TagMove, history, without_history};
+pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching, list_recent};
+pub use search::{FindTags, FoundTag, TagName, names_of_manifest, search};
 
 /// Who changes a tag, and when.
 #[derive(Clone, Copy, Debug)]
@@ -23,23 +31,6 @@ pub struct By<'a> {
     /// The name of the user; none for the system itself.
     pub actor: Option<&'a str>,
     /// Now.
-    pub at: DateTime<Utc>,
-}
-
-/// A move of a tag.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct TagMove {
-    /// Rises.
-    pub id: i64,
-    /// Which tag.
-    pub tag: String,
-    /// None: it is new.
-    pub from_digest: Option<String>,
-    /// None: it was deleted.
-    pub to_digest: Option<String>,
-    /// Who moved it.
-    pub actor: Option<String>,
-    /// When.
     pub at: DateTime<Utc>,
 }
 
@@ -58,6 +49,7 @@ pub async fn set(
     let row = entity::Model {
         repository_id,
         name: name.to_owned(),
+        natural_name: natural(name),
         manifest_id,
         updated_at: by.at,
         updated_by: by.actor.map(str::to_owned),
@@ -92,6 +84,16 @@ pub async fn delete(tx: &Tx, repository_id: RepositoryId, name: &str, by: By<'_>
     let from = digest(tx, tag.manifest_id).await?;
     record(tx, repository_id, vec![(tag.name, from, None)], by).await?;
     Ok(true)
+}
+
+/// Deletes those of the tags that are there, which goes into their history. Tells how many there were.
+pub async fn delete_many(tx: &Tx, repository_id: RepositoryId, names: &[String], by: By<'_>) -> Result<u64> {
+    let deleted = Entity::delete_many()
+        .filter(Column::RepositoryId.eq(repository_id))
+        .filter(Column::Name.in_subquery(many::texts(&tx.0, names)))
+        .exec_with_returning(&tx.0)
+        .await?;
+    record_deleted(tx, repository_id, deleted, by).await
 }
 
 /// Names of tags, in the order of their bytes, after `last`; none when there is no such repository. One query.
@@ -144,52 +146,32 @@ pub async fn of_manifest(conn: &impl Connection, repository_id: RepositoryId, di
     Ok(names.into_tuple().all(&conn.executor()).await?)
 }
 
-/// The moves of one tag, newest first; those of a deleted tag are kept.
-pub async fn history(
-    conn: &impl Connection,
-    repository_id: RepositoryId,
-    tag: &str,
-    limit: u64,
-) -> Result<Vec<TagMove>> {
-    let moves = tag_move::Entity::find()
-        .filter(tag_move::Column::RepositoryId.eq(repository_id))
-        .filter(tag_move::Column::Tag.eq(tag))
-        .order_by_desc(tag_move::Column::Id)
-        .limit(limit);
-    Ok(moves.into_model().all(&conn.executor()).await?)
-}
-
-/// Those of the tags that were never there: no move of theirs is known. In the order given.
-pub async fn without_history(
-    conn: &impl Connection,
-    repository_id: RepositoryId,
-    names: &[String],
-) -> Result<Vec<String>> {
-    let conn = conn.executor();
-    let moved = tag_move::Entity::find()
-        .select_only()
-        .column(tag_move::Column::Tag)
-        .distinct()
-        .filter(tag_move::Column::RepositoryId.eq(repository_id))
-        .filter(tag_move::Column::Tag.in_subquery(many::texts(&conn, names)));
-    let moved: Vec<String> = moved.into_tuple().all(&conn).await?;
-    Ok(many::without(names, moved))
-}
-
-/// Deletes all tags of a manifest that leaves the repository.
-pub(crate) async fn delete_of_manifest(
+/// Deletes all tags of manifests that leave the repository.
+pub(crate) async fn delete_of_manifests(
     tx: &Tx,
     repository_id: RepositoryId,
-    manifest: &ManifestInfo,
+    manifests: &[ManifestId],
     by: By<'_>,
-) -> Result<()> {
+) -> Result<u64> {
     let deleted = Entity::delete_many()
         .filter(Column::RepositoryId.eq(repository_id))
-        .filter(Column::ManifestId.eq(manifest.id))
+        .filter(Column::ManifestId.in_subquery(many::manifest_ids(&tx.0, manifests)))
         .exec_with_returning(&tx.0)
         .await?;
-    let moves = deleted.into_iter().map(|tag| (tag.name, Some(manifest.digest.clone()), None)).collect();
-    record(tx, repository_id, moves, by).await
+    record_deleted(tx, repository_id, deleted, by).await
+}
+
+async fn record_deleted(tx: &Tx, repository_id: RepositoryId, deleted: Vec<entity::Model>, by: By<'_>) -> Result<u64> {
+    let ids: Vec<ManifestId> = deleted.iter().map(|tag| tag.manifest_id).collect();
+    let digests = manifests::Entity::find()
+        .select_only()
+        .columns([manifests::Column::Id, manifests::Column::Digest])
+        .filter(manifests::Column::Id.in_subquery(many::manifest_ids(&tx.0, &ids)));
+    let digests: HashMap<ManifestId, String> = digests.into_tuple().all(&tx.0).await?.into_iter().collect();
+    let count = deleted.len() as u64;
+    let moves = deleted.into_iter().map(|tag| (tag.name, digests.get(&tag.manifest_id).cloned(), None)).collect();
+    record(tx, repository_id, moves, by).await?;
+    Ok(count)
 }
 
 /// Writes moves down: tag, from, to.
@@ -233,6 +215,7 @@ pub(crate) mod entity {
         pub repository_id: RepositoryId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub name: String,
+        pub natural_name: String,
         pub manifest_id: ManifestId,
         pub updated_at: DateTime<Utc>,
         pub updated_by: Option<String>,
@@ -253,31 +236,6 @@ pub(crate) mod entity {
         )]
         Repository,
     }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod tag_move {
-    use chrono::{DateTime, Utc};
-    use sea_orm::entity::prelude::*;
-
-    use crate::RepositoryId;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "tag_history")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub repository_id: RepositoryId,
-        pub tag: String,
-        pub from_digest: Option<String>,
-        pub to_digest: Option<String>,
-        pub actor: Option<String>,
-        pub at: DateTime<Utc>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

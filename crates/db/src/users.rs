@@ -33,6 +33,8 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     /// Their last successful login.
     pub last_login_at: Option<DateTime<Utc>>,
+    /// Somebody else set the password: nothing is done with it before it is changed.
+    pub must_change_password: bool,
 }
 
 /// Which users to list, by name.
@@ -64,6 +66,7 @@ pub async fn create(tx: &Tx, user: &User) -> Result<()> {
         description: user.description.clone(),
         created_at: user.created_at,
         last_login_at: user.last_login_at,
+        must_change_password: user.must_change_password,
     };
     Entity::insert(row.into_active_model()).exec_without_returning(&tx.0).await?;
     rights::bump(tx).await.map(drop)
@@ -112,6 +115,12 @@ pub async fn set_disabled(tx: &Tx, id: UserId, disabled: bool) -> Result<()> {
 /// Sets the role; it counts from the next request on, with credentials already issued too.
 pub async fn set_role(tx: &Tx, id: UserId, role: Role) -> Result<()> {
     set(tx, id, Column::Role, role.into()).await?;
+    rights::bump(tx).await.map(drop)
+}
+
+/// Sets whether nothing is done with the password before it is changed.
+pub async fn set_must_change_password(tx: &Tx, id: UserId, must: bool) -> Result<()> {
+    set(tx, id, Column::MustChangePassword, must.into()).await?;
     rights::bump(tx).await.map(drop)
 }
 
@@ -178,6 +187,7 @@ pub(crate) mod entity {
         pub description: String,
         pub created_at: DateTime<Utc>,
         pub last_login_at: Option<DateTime<Utc>>,
+        pub must_change_password: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

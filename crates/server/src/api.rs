@@ -4,11 +4,15 @@
 
 pub mod access_tokens;
 pub mod audit;
+pub mod events;
 mod extract;
+pub mod folders;
 pub mod grants;
 pub mod groups;
 mod list;
+pub mod overview;
 pub mod repositories;
+pub mod search;
 pub mod session;
 pub mod setup;
 pub mod system;
@@ -19,7 +23,7 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
-pub use extract::{Body, Caller, Path, Query};
+pub use extract::{Body, Caller, Path, Query, Recognized};
 pub use list::{List, ListQuery};
 
 use crate::error::ApiError;

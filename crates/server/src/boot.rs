@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use app::auth::TokenIssuer;
 use app::upstream::UpstreamParts;
-use app::{Actor, App, Parts};
+use app::{Actor, App, Disk, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
 use oci::Registry;
@@ -35,10 +35,21 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let token_issuer = token_issuer(settings)?;
     let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
     let (registry, store_answers) = registry(settings, &db, &clock, upstream.as_ref())?;
-    let parts = Parts { db, registry, upstream, store_answers, clock, secret_key, token_issuer };
+    let disk = disk(settings);
+    let parts = Parts { db, registry, upstream, store_answers, disk, clock, secret_key, token_issuer };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
+}
+
+/// How full the file system is where blobs lie; in front of an upstream, where our own data does.
+fn disk(settings: &Settings) -> Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync> {
+    let folder = if settings.registry_url.is_some() { &settings.data_dir } else { settings.storage_dir() };
+    let folder = folder.to_owned();
+    Arc::new(move || {
+        let found = rustix::fs::statvfs(&folder)?;
+        Ok(Disk { free_bytes: found.f_bavail * found.f_frsize, total_bytes: found.f_blocks * found.f_frsize })
+    })
 }
 
 /// Only the bytes.

@@ -3,6 +3,7 @@
 mod doctor;
 mod grant;
 mod healthcheck;
+mod sample;
 mod storage;
 mod user;
 
@@ -54,6 +55,8 @@ enum Command {
     Adopt(storage::Adopt),
     /// Write the files that a Docker Registry needs to serve this storage
     ExportLinks,
+    /// Fill an empty registry with people, rights and small images, to look around
+    Sample,
     /// Look at configuration, database, store, clock, and the way of a login
     Doctor,
     /// Ask the running server whether it is alive: exit status 0 or 1
@@ -89,6 +92,7 @@ pub async fn run() -> Result<()> {
         Command::Openapi => Ok(()),
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
+        Command::Sample => with_app(&settings, async |app| sample::run(app, &settings, &clock::System).await).await,
         Command::TokenCertificate { jwks } => token_certificate(&settings, jwks),
         Command::Adopt(adopt) => adopt.run(&settings).await,
         Command::ExportLinks => storage::export_links(&settings).await,

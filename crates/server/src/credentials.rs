@@ -71,10 +71,24 @@ pub async fn session_actor(
     headers: &HeaderMap,
     origin: Origin,
 ) -> Result<(Actor, Option<String>)> {
+    let (actor, credential) = recognized_actor(app, method, headers, origin).await?;
+    Ok((app.auth.with_own_password(actor)?, credential))
+}
+
+/// The same, also for those who must change their password, to do just that.
+///
+/// # Errors
+/// As above.
+pub async fn recognized_actor(
+    app: &App,
+    method: &Method,
+    headers: &HeaderMap,
+    origin: Origin,
+) -> Result<(Actor, Option<String>)> {
     match authorization(headers)? {
-        Some(Authorization::Basic(name, secret)) => Ok((app.auth.basic(&name, &secret, origin).await?, None)),
+        Some(Authorization::Basic(name, secret)) => Ok((app.auth.recognize_basic(&name, &secret, origin).await?, None)),
         Some(Authorization::Bearer(token)) => {
-            let actor = app.auth.bearer(&token, Audience::Session, origin)?;
+            let actor = app.auth.recognize_bearer(&token, Audience::Session, origin)?;
             Ok((actor, Some(token)))
         }
         None => {
@@ -86,7 +100,7 @@ pub async fn session_actor(
                 return Err(error::csrf(CSRF_HEADER));
             }
             // An old cookie is no cookie: the page must be able to show its login.
-            match app.auth.bearer(&cookie, Audience::Session, origin.clone()) {
+            match app.auth.recognize_bearer(&cookie, Audience::Session, origin.clone()) {
                 Ok(actor) => Ok((actor, Some(cookie))),
                 Err(_) => Ok((Actor::anonymous(origin), None)),
             }

@@ -49,6 +49,7 @@ impl IntoResponse for ApiError {
         let status = status(&error);
         let details = match &error {
             Error::Registry(error) => error.detail.clone(),
+            Error::Conflict(problem) => problem.details.clone(),
             _ => None,
         };
         let request_id = RequestId::current();
@@ -62,7 +63,7 @@ impl IntoResponse for ApiError {
 }
 
 /// Errors of the registry protocol have the words of the JSON API there.
-fn json_code(error: &Error) -> &'static str {
+pub fn json_code(error: &Error) -> &'static str {
     let Error::Registry(error) = error else { return error.code() };
     match error.code {
         Code::NameUnknown => "repository_not_found",
@@ -152,7 +153,13 @@ pub fn add_retry_after(error: &Error, response: &mut Response) {
 }
 
 fn problem(code: &'static str, message: impl Into<String>) -> Problem {
-    Problem { code, message: message.into() }
+    Problem { code, message: message.into(), details: None }
+}
+
+/// In the way of what is there, which the details tell.
+pub fn conflict(code: &'static str, message: &str, details: &impl Serialize) -> Error {
+    let details = serde_json::to_value(details).ok();
+    Error::Conflict(Problem { details, ..problem(code, message) })
 }
 
 /// Credentials that cannot be read.

@@ -16,8 +16,11 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::{self, access_tokens, audit, grants, groups, repositories, session, setup, system, upstream, users};
-use crate::error::{ApiError, no_method, no_route};
+use crate::api::{
+    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
+    system, upstream, users,
+};
+use crate::error::{ApiError, no_method};
 use crate::server::Server;
 use crate::{door, health, metrics, token, ui, v2};
 
@@ -42,20 +45,32 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(groups::get, groups::update, groups::delete))
         .routes(routes!(groups::members, groups::add_member))
         .routes(routes!(groups::remove_member))
+        .routes(routes!(groups::of_user))
         .routes(routes!(access_tokens::list, access_tokens::create))
         .routes(routes!(access_tokens::delete))
         .routes(routes!(repositories::list, repositories::create))
         .routes(routes!(repositories::get, repositories::update, repositories::delete))
         .routes(routes!(repositories::tags::list))
-        .routes(routes!(repositories::tags::get, repositories::tags::delete))
+        .routes(routes!(repositories::tags::get, repositories::tags::set, repositories::tags::delete))
+        .routes(routes!(repositories::history::list))
+        .routes(routes!(repositories::images::get))
+        .routes(routes!(repositories::deletion::plan))
+        .routes(routes!(repositories::deletion::delete))
+        .routes(routes!(repositories::manifests::untagged))
         .routes(routes!(repositories::manifests::get))
         .routes(routes!(repositories::manifests::referrers))
         .routes(routes!(grants::list, grants::create))
         .routes(routes!(grants::mine))
-        .routes(routes!(grants::explain))
+        .routes(routes!(grants::explain::explain))
+        .routes(routes!(grants::explain::of_repository))
+        .routes(routes!(grants::explain::matches))
         .routes(routes!(grants::update, grants::delete))
-        .routes(routes!(repositories::search))
+        .routes(routes!(folders::list))
+        .routes(routes!(search::search))
+        .routes(routes!(overview::show))
+        .routes(routes!(events::follow))
         .routes(routes!(audit::list))
+        .routes(routes!(audit::export::export))
         .routes(routes!(system::show))
         .routes(routes!(upstream::compare))
         .routes(routes!(upstream::events))
@@ -83,13 +98,13 @@ pub fn router(server: Server) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
         .route("/", get(ui::index))
-        .route("/setup", get(ui::setup))
+        .route("/icon.svg", get(ui::icon))
         .route("/docs", get(ui::docs))
         .route("/docs/", get(ui::docs_slash))
         .route("/docs/{file}", get(ui::docs_file))
         .route("/redoc", get(ui::redoc))
         .route("/assets/{file}", get(ui::asset))
-        .fallback(async || ApiError(no_route()))
+        .fallback(ui::page)
         .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, ApiError(no_method())))
         .layer(
             ServiceBuilder::new()

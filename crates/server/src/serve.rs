@@ -45,6 +45,12 @@ pub async fn run(settings: Settings) -> Result<()> {
         let server = server.clone();
         async move { server.app.upstream.follow().await }
     });
+    let ending = server.clone();
+    let stop = async move {
+        stop.await;
+        // They would last as long as their watchers like.
+        ending.app.events.end();
+    };
     listener.serve(router::router(server.clone()), stop).await;
     for beside in [refresh, flush, follow] {
         beside.abort();

@@ -140,6 +140,10 @@ pub fn refuse(error: &Error, challenge: Option<Challenge>) -> Response {
     error::log(error);
     let (code, detail) = match error {
         Error::Unauthenticated(_) | Error::InsufficientScope(_) => (Code::Unauthorized, None),
+        // The closed set of codes has no word for it; programs find ours in the detail.
+        Error::Forbidden(problem) if problem.code == "password_change_required" => {
+            (Code::Denied, Some(json!({ "code": problem.code })))
+        }
         Error::Forbidden(_) => (Code::Denied, None),
         Error::NotFound(_) => (Code::NameUnknown, None),
         Error::Conflict(_) | Error::Invalid(_) => (Code::Unsupported, None),

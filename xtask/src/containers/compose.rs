@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::service::{self, Environment, Service};
+use super::confined::{self, Environment};
 use super::{image, round_trip, skopeo};
+use crate::service::{self, Service};
 use crate::{sources, steps};
 
 /// Words as secret as a test needs them.
@@ -106,7 +107,7 @@ fn start_roadstead(
         [("HOST", host), ("PORT", port), ("ADMIN_PASSWORD", PASSWORD)].map(|(key, value)| (key.into(), value.into())),
     );
     environment.insert("DATA_DIR".to_owned(), data.display().to_string());
-    let mut command = service::confined(program, &data)?;
+    let mut command = confined::confined(program, &data)?;
     command.arg("serve").current_dir(&data).envs(&environment);
     let mut check = check(service, program, &[])?;
     check.envs(&environment);

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::round_trip;
-use super::service::{self, Service};
+use crate::service::{self, Service};
 use crate::{sources, steps};
 
 const PASSWORD: &str = "a horse of the proxy";
@@ -28,14 +28,9 @@ pub fn test(roadstead: &Path, folder: &Path) -> Result<()> {
 fn start_roadstead(program: &Path, folder: &Path) -> Result<Service> {
     fs::create_dir_all(folder)?;
     let address = service::free_address()?;
-    let port = address.split(':').nth(1).context("an address has a port")?;
     let with = |word: &str| {
-        let mut command = Command::new(program);
-        command.arg(word).current_dir(folder).env("HOST", "127.0.0.1").env("PORT", port);
-        command
-            .env("DATA_DIR", folder.join("data"))
-            .env("ADMIN_PASSWORD", PASSWORD)
-            .env("TRUSTED_PROXIES", "127.0.0.1");
+        let mut command = service::roadstead(program, word, (folder, &address));
+        command.env("ADMIN_PASSWORD", PASSWORD).env("TRUSTED_PROXIES", "127.0.0.1");
         command
     };
     Service::start(with("serve"), with("healthcheck"), &address, &folder.join("roadstead.log"))

@@ -6,7 +6,7 @@ use db::UserId;
 use super::claims::Claims;
 use super::{Audience, Auth, check_new_password, hash_password, password, refused};
 use crate::access::{Permit, SignedIn};
-use crate::actor::{Actor, Limits, Origin, Who};
+use crate::actor::{Actor, Origin, Who};
 use crate::audit::Event;
 use crate::{Error, Result};
 
@@ -39,7 +39,7 @@ impl Auth {
         let epoch = self.core.rights.now().user(user).map(|user| user.epoch).ok_or_else(refused)?;
         let claims = Claims::of(self.core.clock.id().to_string(), Some(user), epoch);
         let token = self.signer.sign(claims, Audience::Session, self.core.now(), LIFETIME)?;
-        let actor = Actor { who: Who::User(user, name.to_owned()), limits: Limits::default(), origin };
+        let actor = Actor::known(Who::User(user, name.to_owned()), origin);
         let tx = self.core.db.begin().await?;
         db::users::touch_login(&tx, user, self.core.now()).await?;
         crate::audit::record(&tx, &self.core, &actor, Event::new("session.create", name)).await?;
@@ -52,7 +52,7 @@ impl Auth {
     /// # Errors
     /// [`Error::Unauthenticated`] when it did not count before.
     pub async fn logout(&self, token: &str, origin: Origin) -> Result<()> {
-        let actor = self.bearer(token, Audience::Session, origin)?;
+        let actor = self.recognize_bearer(token, Audience::Session, origin)?;
         let Some(claims) = self.signer.verify(token, Audience::Session, self.core.now()) else {
             // An access token is not a session; it is revoked, not signed out.
             return Err(Error::invalid(
@@ -88,16 +88,17 @@ impl Auth {
         if !password::verify(current, user.password_hash).await? {
             return Err(forbidden("password_wrong", "the current password is not right"));
         }
+        if user.must_change_password && current == new {
+            let message = "somebody else knows this password; choose another one";
+            return Err(Error::invalid("password_unchanged", message));
+        }
         let mut salt = [0; 16];
         self.core.clock.fill(&mut salt);
         let hash = hash_password(new, salt).await?;
         let tx = self.core.db.begin().await?;
         db::users::set_password(&tx, id, Some(&hash)).await?;
+        db::users::set_must_change_password(&tx, id, false).await?;
         crate::audit::record(&tx, &self.core, actor, Event::new("user.password", actor.name())).await?;
         self.core.commit(tx).await
-    }
-
-    pub(super) fn is_ended(&self, session: &str) -> bool {
-        self.core.rights.now().is_ended(session)
     }
 }

@@ -1,7 +1,6 @@
 //! May this person do that here, and which rule says so? The one answer, for requests and for `explain`.
 
 use oci::{Name, Verb};
-use serde::Serialize;
 
 use super::Pattern;
 
@@ -44,8 +43,7 @@ pub struct RepositoryFact {
 }
 
 /// The rule that decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "rule", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// An administrator may do everything.
     Admin,
@@ -70,13 +68,27 @@ pub enum Reason {
     TokenScope,
 }
 
+impl Reason {
+    /// By which programs know it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Grant { .. } => "grant",
+            Self::Public => "public",
+            Self::AnonymousPull => "anonymous_pull",
+            Self::Disabled => "disabled",
+            Self::NoGrant => "no_grant",
+            Self::TokenScope => "token_scope",
+        }
+    }
+}
+
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// Yes or no.
     pub allowed: bool,
     /// Why.
-    #[serde(flatten)]
     pub reason: Reason,
 }
 

@@ -1,12 +1,12 @@
 //! The edges between manifests: what one names, which name it, and which are about it.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait};
 
 use super::entity::{Column, Entity};
+use super::members::{named, tagged};
 use super::{Link, ManifestInfo, link_row, membership, without_bytes};
-use crate::tags::entity as tags;
-use crate::{Connection, LinkKind, ManifestId, RepositoryId, Result};
+use crate::{Connection, LinkKind, ManifestId, RepositoryId, Result, many};
 
 /// What the manifest names, in its own order.
 pub async fn links(conn: &impl Connection, id: ManifestId) -> Result<Vec<Link>> {
@@ -40,44 +40,33 @@ pub async fn referrers(
     repository_id: RepositoryId,
     subject: &str,
 ) -> Result<Vec<ManifestInfo>> {
+    referrers_of(conn, repository_id, &[subject.to_owned()]).await
+}
+
+/// The manifests in the repository that are about one of those, by digest.
+pub async fn referrers_of(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    subjects: &[String],
+) -> Result<Vec<ManifestInfo>> {
+    let conn = conn.executor();
     let referrers = without_bytes(Entity::find())
         .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
         .filter(membership::Column::RepositoryId.eq(repository_id))
-        .filter(Column::Subject.eq(subject))
+        .filter(Column::Subject.in_subquery(many::texts(&conn, subjects)))
         .order_by_asc(Column::Digest);
-    Ok(referrers.into_model().all(&conn.executor()).await?)
+    Ok(referrers.into_model().all(&conn).await?)
 }
 
 /// The digests of manifests in the repository that no tag points to and no index of it names.
 pub async fn list_loose(conn: &impl Connection, repository_id: RepositoryId) -> Result<Vec<String>> {
-    let tagged = Query::select()
-        .expr(Expr::val(1))
-        .from(tags::Entity)
-        .and_where(Expr::col((tags::Entity, tags::Column::RepositoryId)).eq(repository_id))
-        .and_where(Expr::col((tags::Entity, tags::Column::ManifestId)).equals((Entity, Column::Id)))
-        .take();
-    let named = Query::select()
-        .expr(Expr::val(1))
-        .from(link_row::Entity)
-        .and_where(Expr::col((link_row::Entity, link_row::Column::Kind)).eq(LinkKind::Child))
-        .and_where(Expr::col((link_row::Entity, link_row::Column::Digest)).equals((Entity, Column::Digest)))
-        .and_where(
-            Expr::col((link_row::Entity, link_row::Column::ManifestId)).in_subquery(
-                Query::select()
-                    .column(membership::Column::ManifestId)
-                    .from(membership::Entity)
-                    .and_where(Expr::col(membership::Column::RepositoryId).eq(repository_id))
-                    .take(),
-            ),
-        )
-        .take();
     let loose = Entity::find()
         .select_only()
         .column(Column::Digest)
         .join_rev(JoinType::InnerJoin, membership::Relation::Manifest.def())
         .filter(membership::Column::RepositoryId.eq(repository_id))
-        .filter(Expr::not_exists(tagged))
-        .filter(Expr::not_exists(named))
+        .filter(Expr::not_exists(tagged(repository_id)))
+        .filter(Expr::not_exists(named(repository_id)))
         .order_by_asc(Column::Digest);
     Ok(loose.into_tuple().all(&conn.executor()).await?)
 }

@@ -17,12 +17,24 @@ use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 /// # Errors
 /// [`Error::Missing`](crate::Error::Missing) when repository or manifest are gone.
 pub async fn link(tx: &Tx, repository_id: RepositoryId, manifest_id: ManifestId, at: DateTime<Utc>) -> Result<bool> {
-    let row = membership::Model { repository_id, manifest_id, created_at: at };
+    let facts =
+        Entity::find_by_id(manifest_id).select_only().columns([Column::Size, Column::TotalSize, Column::ImageCreated]);
+    // Of a manifest that is not there the row below is refused.
+    let facts: Option<(i64, i64, Option<DateTime<Utc>>)> = facts.into_tuple().one(&tx.0).await?;
+    let (size, total_size, image_created) = facts.unwrap_or_default();
+    let row = membership::Model {
+        repository_id,
+        manifest_id,
+        created_at: at,
+        pull_count: 0,
+        last_pull_at: None,
+        total_size,
+        image_created,
+    };
     let key = [membership::Column::RepositoryId, membership::Column::ManifestId];
     let linked = insert::if_absent(tx, row.into_active_model(), key).await?;
     if linked {
-        let size = Query::select().column(Column::Size).from(Entity).and_where(Column::Id.eq(manifest_id)).take();
-        add_stored_bytes(tx, repository_id, Expr::SubQuery(None, Box::new(size.into()))).await?;
+        add_stored_bytes(tx, repository_id, Expr::val(size)).await?;
     }
     Ok(linked)
 }
@@ -36,10 +48,29 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'
     if membership.one(&tx.0).await?.is_none() {
         return Ok(false);
     }
-    tags::delete_of_manifest(tx, repository_id, &manifest, by).await?;
+    tags::delete_of_manifests(tx, repository_id, &[manifest.id], by).await?;
     membership::Entity::delete_by_id((repository_id, manifest.id)).exec(&tx.0).await?;
     add_stored_bytes(tx, repository_id, Expr::val(-manifest.size)).await?;
     Ok(true)
+}
+
+/// [`unlink`] for many at once, for whoever holds [`repositories::lock`](crate::repositories::lock). Tells how many there
+/// were.
+pub async fn unlink_many(tx: &Tx, repository_id: RepositoryId, manifests: &[ManifestId], by: By<'_>) -> Result<u64> {
+    tags::delete_of_manifests(tx, repository_id, manifests, by).await?;
+    let ended = membership::Entity::delete_many()
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(membership::Column::ManifestId.in_subquery(many::manifest_ids(&tx.0, manifests)))
+        .exec_with_returning(&tx.0)
+        .await?;
+    let ids: Vec<ManifestId> = ended.iter().map(|member| member.manifest_id).collect();
+    let sizes = Entity::find()
+        .select_only()
+        .column(Column::Size)
+        .filter(Column::Id.in_subquery(many::manifest_ids(&tx.0, &ids)));
+    let sizes: Vec<i64> = sizes.into_tuple().all(&tx.0).await?;
+    add_stored_bytes(tx, repository_id, Expr::val(-sizes.iter().sum::<i64>())).await?;
+    Ok(ended.len() as u64)
 }
 
 /// The digests of all manifests of the repository.
@@ -130,6 +161,12 @@ pub(crate) mod membership {
         #[sea_orm(primary_key, auto_increment = false)]
         pub manifest_id: ManifestId,
         pub created_at: DateTime<Utc>,
+        pub pull_count: i64,
+        pub last_pull_at: Option<DateTime<Utc>>,
+        /// As of the manifest.
+        pub total_size: i64,
+        /// As of the manifest.
+        pub image_created: Option<DateTime<Utc>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

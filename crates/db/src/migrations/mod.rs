@@ -8,6 +8,8 @@ mod m20261122_000001_people;
 mod m20261122_000002_images;
 mod m20261122_000003_audit_events;
 mod m20261122_000004_compared;
+mod m20261122_000005_looking;
+mod m20261122_000006_pages;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -21,6 +23,8 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000002_images::Migration),
             Box::new(m20261122_000003_audit_events::Migration),
             Box::new(m20261122_000004_compared::Migration),
+            Box::new(m20261122_000005_looking::Migration),
+            Box::new(m20261122_000006_pages::Migration),
         ]
     }
 }

@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, Que
 
 use super::Repository;
 use super::entity::{Column, Entity};
-use crate::page::{Cursor, contains, count, number_key, time_key, time_text};
-use crate::{Connection, Page, RepositoryId, Result, many};
+use crate::page::{Cursor, contains_on, count, number_key, time_key, time_text};
+use crate::{Connection, Page, RepositoryId, Result, Visibility, many};
 
 /// Which repositories the asker may see. Who may see what is not decided here.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct ListRepositories {
     pub visible: Visible,
     /// Part of the name or the description.
     pub search: Option<String>,
+    /// Only private or only public ones.
+    pub visibility: Option<Visibility>,
     /// What to sort by.
     pub sort: RepositorySort,
     /// Largest first.
@@ -54,7 +56,11 @@ pub async fn list(conn: &impl Connection, query: &ListRepositories) -> Result<Pa
     let conn = conn.executor();
     let mut select = visible(&conn, &query.visible);
     if let Some(search) = &query.search {
-        select = select.filter(contains(Column::Name, search).or(contains(Column::Description, search)));
+        let is_in = |column| contains_on(conn.get_database_backend(), column, search);
+        select = select.filter(is_in(Column::Name).or(is_in(Column::Description)));
+    }
+    if let Some(visibility) = query.visibility {
+        select = select.filter(Column::Visibility.eq(visibility));
     }
     let total = count(select.clone(), &conn).await?;
     let key = key(query.sort);
@@ -92,7 +98,14 @@ pub async fn list_names(
     Ok(select.order_by_asc(Column::Name).limit(limit).into_tuple().all(&conn).await?)
 }
 
-fn visible(conn: &impl ConnectionTrait, visible: &Visible) -> Select<Entity> {
+/// Repositories by their ids, in no order; those that are gone are left out.
+pub async fn list_of_ids(conn: &impl Connection, ids: &[RepositoryId]) -> Result<Vec<Repository>> {
+    let conn = conn.executor();
+    let rows = Entity::find().filter(Column::Id.in_subquery(many::repository_ids(&conn, ids)));
+    Ok(rows.into_model().all(&conn).await?)
+}
+
+pub(super) fn visible(conn: &impl ConnectionTrait, visible: &Visible) -> Select<Entity> {
     match visible {
         Visible::All => Entity::find(),
         Visible::Ids(ids) => Entity::find().filter(Column::Id.in_subquery(many::repository_ids(conn, ids))),

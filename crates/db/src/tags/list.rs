@@ -1,18 +1,20 @@
 //! Tags with what a person wants to know of them: sorted, page by page.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoIden, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseExecutor, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, Condition, DatabaseExecutor, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait, Select,
 };
 
 use super::entity::{Column, Entity, Relation};
-use crate::manifests::{entity as manifests, link_row as links};
-use crate::page::{Cursor, contains, count, time_key, time_text};
-use crate::{Connection, LinkKind, ManifestId, Page, RepositoryId, Result};
+use super::natural::natural;
+use crate::manifests::{entity as manifests, membership, platforms};
+use crate::page::{Cursor, contains, count, number_key, time_key, time_text};
+use crate::{Connection, ManifestId, Page, RepositoryId, Result, many};
 
 /// A tag, with what it points to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,16 +42,39 @@ pub struct Tag {
     pub platforms: Vec<String>,
     /// When the image was built.
     pub image_created: Option<DateTime<Utc>>,
+    /// How often the manifest was pulled from the repository.
+    pub pull_count: i64,
+    /// When that last happened.
+    pub last_pull_at: Option<DateTime<Utc>>,
+    /// How many other tags of the repository point to the same manifest.
+    pub shared_tags: i64,
 }
 
 /// What to sort by; equal ones by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TagSort {
-    /// Bytes of the name.
+    /// The name, with its numbers by their value.
     #[default]
     Name,
     /// Time of the last push.
     Updated,
+    /// All that the manifest names.
+    Size,
+    /// When the image was built; unknown is the oldest.
+    Created,
+    /// When the manifest was last pulled; never is the oldest.
+    Pulled,
+}
+
+/// Which tags.
+#[derive(Clone, Debug, Default)]
+pub struct TagFilter {
+    /// Part of the name.
+    pub search: Option<String>,
+    /// Only those on this manifest.
+    pub digest: Option<String>,
+    /// Only those whose manifest was last pulled before, or, if it never was, that were last pushed before.
+    pub not_pulled_since: Option<DateTime<Utc>>,
 }
 
 /// Which tags to list, and how.
@@ -57,8 +82,8 @@ pub enum TagSort {
 pub struct ListTags {
     /// Of which repository.
     pub repository_id: RepositoryId,
-    /// Part of the name.
-    pub search: Option<String>,
+    /// Which of them.
+    pub filter: TagFilter,
     /// What to sort by.
     pub sort: TagSort,
     /// Z to A, or newest first.
@@ -71,37 +96,135 @@ pub struct ListTags {
 
 /// One tag.
 pub async fn find(conn: &impl Connection, repository_id: RepositoryId, name: &str) -> Result<Option<Tag>> {
-    let conn = conn.executor();
-    let row = Entity::find().filter(Column::RepositoryId.eq(repository_id)).filter(Column::Name.eq(name));
-    let rows = with_manifest(row).into_model().all(&conn).await?;
-    Ok(complete(&conn, rows).await?.pop())
+    Ok(with_manifests(&conn.executor(), repository_id, &[name.to_owned()]).await?.pop())
 }
 
 /// A page of tags.
 pub async fn list(conn: &impl Connection, query: &ListTags) -> Result<Page<Tag>> {
     let conn = conn.executor();
-    let mut select = Entity::find().filter(Column::RepositoryId.eq(query.repository_id));
-    if let Some(search) = &query.search {
-        select = select.filter(contains((Entity, Column::Name), search));
-    }
-    let total = count(select.clone(), &conn).await?;
-    let key = Expr::col((Entity, if query.sort == TagSort::Name { Column::Name } else { Column::UpdatedAt }));
-    let name = Expr::col((Entity, Column::Name));
+    let matching = matching(query.repository_id, &query.filter);
+    let total = count(matching.clone(), &conn).await?;
+    let needs_membership = !matches!(query.sort, TagSort::Name | TagSort::Updated);
+    let mut select =
+        if needs_membership && query.filter.not_pulled_since.is_none() { with_membership(matching) } else { matching };
+    let (key, name) = (key(query.sort), Expr::col((Entity, Column::Name)));
     if let Some(after) = &query.after {
         let cursor = match query.sort {
-            TagSort::Name => Cursor::parse_name(after),
-            TagSort::Updated => Cursor::parse(after, time_key)?,
+            TagSort::Name => Cursor { key: natural(after).into(), name: after },
+            TagSort::Size => Cursor::parse(after, number_key)?,
+            TagSort::Updated | TagSort::Created | TagSort::Pulled => Cursor::parse(after, time_key)?,
         };
         select = select.filter(cursor.before(&key, name.clone(), query.descending));
     }
     let order = if query.descending { Order::Desc } else { Order::Asc };
-    let select = select.order_by(key, order).order_by(name, Order::Asc).limit(query.limit + 1);
-    let rows = with_manifest(select).into_model().all(&conn).await?;
-    let page = Page::new(rows, query.limit, total, |row: &Row| match query.sort {
-        TagSort::Name => row.name.clone(),
-        TagSort::Updated => format!("{} {}", time_text(row.updated_at), row.name),
-    });
-    Ok(Page { items: complete(&conn, page.items).await?, next: page.next, total })
+    // Names first and the rest for one page of them: the rows of manifests are long.
+    let names = select
+        .select_only()
+        .column(Column::Name)
+        .order_by(key, order)
+        .order_by(name, Order::Asc)
+        .limit(query.limit + 1)
+        .into_tuple::<String>()
+        .all(&conn)
+        .await?;
+    let tags = with_manifests(&conn, query.repository_id, &names).await?;
+    Ok(Page::new(tags, query.limit, total, |tag| cursor(tag, query.sort)))
+}
+
+/// The names of all tags that match.
+pub async fn list_matching(
+    conn: &impl Connection,
+    repository_id: RepositoryId,
+    filter: &TagFilter,
+) -> Result<Vec<String>> {
+    let names = matching(repository_id, filter).select_only().column(Column::Name);
+    Ok(names.into_tuple().all(&conn.executor()).await?)
+}
+
+fn matching(repository_id: RepositoryId, filter: &TagFilter) -> Select<Entity> {
+    let mut select = Entity::find().filter(Column::RepositoryId.eq(repository_id));
+    if let Some(search) = &filter.search {
+        select = select.filter(contains((Entity, Column::Name), search));
+    }
+    if let Some(digest) = &filter.digest {
+        let manifest = Query::select()
+            .column(manifests::Column::Id)
+            .from(manifests::Entity)
+            .and_where(manifests::Column::Digest.eq(digest))
+            .take();
+        select = select.filter(Column::ManifestId.in_subquery(manifest));
+    }
+    let Some(since) = filter.not_pulled_since else { return select };
+    let pushed = Expr::col((Entity, Column::UpdatedAt));
+    let pulled = Expr::col((membership::Entity, membership::Column::LastPullAt));
+    with_membership(select).filter(Expr::from(Func::coalesce([pulled, pushed])).lt(since))
+}
+
+fn with_membership(tags: Select<Entity>) -> Select<Entity> {
+    let both = |tag: Column, member: membership::Column| Expr::col((Entity, tag)).equals((membership::Entity, member));
+    let member = Condition::all()
+        .add(both(Column::RepositoryId, membership::Column::RepositoryId))
+        .add(both(Column::ManifestId, membership::Column::ManifestId));
+    let mut tags = tags;
+    QueryTrait::query(&mut tags).join(JoinType::InnerJoin, membership::Entity, member);
+    tags
+}
+
+fn key(sort: TagSort) -> Expr {
+    let member = |column| Expr::col((membership::Entity, column));
+    // The databases disagree on where NULL sorts.
+    let or_never = |time| Func::coalesce([time, Expr::val(DateTime::UNIX_EPOCH)]).into();
+    match sort {
+        TagSort::Name => Expr::col((Entity, Column::NaturalName)),
+        TagSort::Updated => Expr::col((Entity, Column::UpdatedAt)),
+        TagSort::Size => member(membership::Column::TotalSize),
+        TagSort::Created => or_never(member(membership::Column::ImageCreated)),
+        TagSort::Pulled => or_never(member(membership::Column::LastPullAt)),
+    }
+}
+
+fn cursor(tag: &Tag, sort: TagSort) -> String {
+    let name = &tag.name;
+    let timed = |time| format!("{} {name}", time_text(time));
+    match sort {
+        TagSort::Name => name.clone(),
+        TagSort::Updated => timed(tag.updated_at),
+        TagSort::Size => format!("{} {name}", tag.total_size),
+        TagSort::Created => timed(tag.image_created.unwrap_or(DateTime::UNIX_EPOCH)),
+        TagSort::Pulled => timed(tag.last_pull_at.unwrap_or(DateTime::UNIX_EPOCH)),
+    }
+}
+
+/// The tags of some repositories that were last pushed or set, newest first, and where each is. One small question for each
+/// repository: an index knows its newest tags, but not those of several.
+pub async fn list_recent(
+    conn: &impl Connection,
+    repositories: &[RepositoryId],
+    limit: u64,
+) -> Result<Vec<(RepositoryId, Tag)>> {
+    let conn = conn.executor();
+    let mut found: Vec<(DateTime<Utc>, RepositoryId, String)> = Vec::new();
+    for id in repositories {
+        let newest = Entity::find()
+            .select_only()
+            .columns([Column::UpdatedAt, Column::RepositoryId, Column::Name])
+            .filter(Column::RepositoryId.eq(*id))
+            .order_by_desc(Column::UpdatedAt)
+            .order_by_desc(Column::Name)
+            .limit(limit);
+        found.extend(newest.into_tuple::<(DateTime<Utc>, RepositoryId, String)>().all(&conn).await?);
+    }
+    found.sort_by_key(|(at, ..)| Reverse(*at));
+    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut tags = Vec::new();
+    for id in repositories {
+        let names: Vec<String> = found.iter().filter(|(_, of, _)| of == id).map(|(.., name)| name.clone()).collect();
+        if !names.is_empty() {
+            tags.extend(with_manifests(&conn, *id, &names).await?.into_iter().map(|tag| (*id, tag)));
+        }
+    }
+    tags.sort_by_key(|(_, tag)| Reverse(tag.updated_at));
+    Ok(tags)
 }
 
 #[derive(FromQueryResult)]
@@ -116,10 +239,22 @@ struct Row {
     size: i64,
     platform: Option<String>,
     image_created: Option<DateTime<Utc>>,
+    total_size: i64,
+    pull_count: i64,
+    last_pull_at: Option<DateTime<Utc>>,
 }
 
-fn with_manifest(tags: Select<Entity>) -> Select<Entity> {
-    tags.select_only()
+/// The tags of these names, in the same order, with all that is known of them.
+async fn with_manifests(
+    conn: &DatabaseExecutor<'_>,
+    repository_id: RepositoryId,
+    names: &[String],
+) -> Result<Vec<Tag>> {
+    let tags = Entity::find()
+        .filter(Column::RepositoryId.eq(repository_id))
+        .filter(Column::Name.in_subquery(many::texts(conn, names)));
+    let rows = with_membership(tags)
+        .select_only()
         .columns([Column::Name, Column::UpdatedAt, Column::UpdatedBy, Column::ManifestId])
         .columns([
             manifests::Column::Digest,
@@ -129,92 +264,44 @@ fn with_manifest(tags: Select<Entity>) -> Select<Entity> {
             manifests::Column::Platform,
             manifests::Column::ImageCreated,
         ])
-        .join(JoinType::InnerJoin, Relation::Manifest.def())
-}
-
-/// Adds what takes more than one row to know, for a whole page at once.
-async fn complete(conn: &DatabaseExecutor<'_>, rows: Vec<Row>) -> Result<Vec<Tag>> {
+        .columns([membership::Column::TotalSize, membership::Column::PullCount, membership::Column::LastPullAt])
+        .join(JoinType::InnerJoin, Relation::Manifest.def());
+    let rows = rows.into_model::<Row>().all(conn).await?;
     let ids: Vec<ManifestId> = rows.iter().map(|row| row.manifest_id).collect();
-    let named = sums(conn, blobs_named(&ids)).await?;
-    let named_by_children = sums(conn, blobs_named_by_children(&ids)).await?;
-    let mut children: HashMap<ManifestId, (i64, Vec<String>)> = HashMap::new();
-    for (parent, size, platform) in self::children(conn, &ids).await? {
-        let (sum, platforms) = children.entry(parent).or_default();
-        *sum += size;
-        platforms.extend(platform);
-    }
-    let tag = |row: Row| {
-        let (children_size, platforms) = children.get(&row.manifest_id).cloned().unwrap_or_default();
-        let of = |sums: &HashMap<ManifestId, i64>| sums.get(&row.manifest_id).copied().unwrap_or_default();
-        Tag {
-            total_size: row.size + of(&named) + children_size + of(&named_by_children),
-            platforms: if platforms.is_empty() { row.platform.into_iter().collect() } else { platforms },
-            name: row.name,
-            updated_at: row.updated_at,
-            updated_by: row.updated_by,
-            manifest_id: row.manifest_id,
-            digest: row.digest,
-            media_type: row.media_type,
-            artifact_type: row.artifact_type,
-            size: row.size,
-            image_created: row.image_created,
-        }
+    let platforms = platforms(conn, rows.iter().map(|row| (row.manifest_id, row.platform.clone()))).await?;
+    let counts = counts(conn, repository_id, &ids).await?;
+    let tag = |row: Row| Tag {
+        platforms: platforms.get(&row.manifest_id).cloned().unwrap_or_default(),
+        shared_tags: counts.get(&row.manifest_id).map_or(0, |count| count - 1),
+        name: row.name,
+        updated_at: row.updated_at,
+        updated_by: row.updated_by,
+        manifest_id: row.manifest_id,
+        digest: row.digest,
+        media_type: row.media_type,
+        artifact_type: row.artifact_type,
+        size: row.size,
+        total_size: row.total_size,
+        image_created: row.image_created,
+        pull_count: row.pull_count,
+        last_pull_at: row.last_pull_at,
     };
-    Ok(rows.into_iter().map(tag).collect())
+    let mut found: HashMap<String, Tag> = rows.into_iter().map(|row| (row.name.clone(), tag(row))).collect();
+    Ok(names.iter().filter_map(|name| found.remove(name)).collect())
 }
 
-/// The manifests that each index names, as far as we have them: size and platform.
-async fn children(conn: &DatabaseExecutor<'_>, ids: &[ManifestId]) -> Result<Vec<(ManifestId, i64, Option<String>)>> {
-    let children = links::Entity::find()
+/// How many tags of the repository are on each of the manifests.
+async fn counts(
+    conn: &DatabaseExecutor<'_>,
+    repository_id: RepositoryId,
+    ids: &[ManifestId],
+) -> Result<HashMap<ManifestId, i64>> {
+    let counts = Entity::find()
         .select_only()
-        .column(links::Column::ManifestId)
-        .column(manifests::Column::Size)
-        .column(manifests::Column::Platform)
-        .join(
-            JoinType::InnerJoin,
-            links::Entity::belongs_to(manifests::Entity)
-                .from(links::Column::Digest)
-                .to(manifests::Column::Digest)
-                .into(),
-        )
-        .filter(links::Column::Kind.eq(LinkKind::Child))
-        .filter(links::Column::ManifestId.is_in(ids.iter().copied()))
-        .order_by_asc(links::Column::ManifestId)
-        .order_by_asc(links::Column::Position);
-    Ok(children.into_tuple().all(conn).await?)
-}
-
-fn blobs_named(ids: &[ManifestId]) -> SelectStatement {
-    let link = |column: links::Column| Expr::col((links::Entity, column));
-    Query::select()
-        .expr(link(links::Column::ManifestId))
-        .expr(link(links::Column::Size).sum().cast_as("bigint")) // PostgreSQL sums to a decimal
-        .from(links::Entity)
-        .and_where(link(links::Column::Kind).ne(LinkKind::Child))
-        .and_where(link(links::Column::ManifestId).is_in(ids.iter().copied()))
-        .add_group_by([link(links::Column::ManifestId)])
-        .take()
-}
-
-fn blobs_named_by_children(ids: &[ManifestId]) -> SelectStatement {
-    let edge = |column: links::Column| Expr::col(("edge", column.into_iden()));
-    let child = |column: manifests::Column| Expr::col((manifests::Entity, column));
-    let link = |column: links::Column| Expr::col((links::Entity, column));
-    Query::select()
-        .expr(edge(links::Column::ManifestId))
-        .expr(link(links::Column::Size).sum().cast_as("bigint"))
-        .from_as(links::Entity, "edge")
-        .inner_join(manifests::Entity, child(manifests::Column::Digest).eq(edge(links::Column::Digest)))
-        .inner_join(links::Entity, link(links::Column::ManifestId).eq(child(manifests::Column::Id)))
-        .and_where(edge(links::Column::Kind).eq(LinkKind::Child))
-        .and_where(link(links::Column::Kind).ne(LinkKind::Child))
-        .and_where(edge(links::Column::ManifestId).is_in(ids.iter().copied()))
-        .add_group_by([edge(links::Column::ManifestId)])
-        .take()
-}
-
-async fn sums(conn: &DatabaseExecutor<'_>, select: SelectStatement) -> Result<HashMap<ManifestId, i64>> {
-    let rows = conn.query_all(&select).await?;
-    let pairs = rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
-    pairs.collect()
+        .column(Column::ManifestId)
+        .expr(Func::count(Expr::col(Column::Name)))
+        .filter(Column::RepositoryId.eq(repository_id))
+        .filter(Column::ManifestId.in_subquery(many::manifest_ids(conn, ids)))
+        .group_by(Column::ManifestId);
+    Ok(counts.into_tuple().all(conn).await?.into_iter().collect())
 }

@@ -3,7 +3,12 @@ use db::{Error, GroupId, UserId, users};
 
 use crate::world::{World, at, new_id};
 
-on_both_databases!(a_group_is_made_renamed_and_deleted, members_come_and_go, groups_are_listed_by_name,);
+on_both_databases!(
+    a_group_is_made_renamed_and_deleted,
+    members_come_and_go,
+    groups_are_listed_by_name,
+    members_are_counted,
+);
 
 fn group(name: &str) -> Group {
     Group { id: GroupId(new_id()), name: name.to_owned(), description: String::new(), created_at: at(0) }
@@ -53,4 +58,21 @@ async fn groups_are_listed_by_name(t: World) {
     let query = ListGroups { after: Some("a".into()), limit: 1, ..Default::default() };
     let page = groups::list(&tx, &query).await.unwrap();
     assert_eq!((page.items[0].name.as_str(), page.next.as_deref(), page.total), ("b", Some("b"), 3));
+}
+
+async fn members_are_counted(t: World) {
+    let (mei, ann) = (t.user("mei").await, t.user("ann").await);
+    let (crew, team, empty) = (group("crew"), group("team"), group("empty"));
+    let tx = t.db.begin().await.unwrap();
+    for group in [&team, &crew, &empty] {
+        groups::create(&tx, group).await.unwrap();
+    }
+    for (group, user) in [(&team, mei.id), (&team, ann.id), (&crew, mei.id)] {
+        groups::add_member(&tx, group.id, user).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let counts = groups::member_counts(&t.db, &[team.id, crew.id, empty.id]).await.unwrap();
+    assert_eq!((counts[&team.id], counts[&crew.id], counts.get(&empty.id)), (2, 1, None));
+    assert_eq!(groups::of_user(&t.db, mei.id).await.unwrap(), [crew, team.clone()]);
+    assert_eq!(groups::of_user(&t.db, ann.id).await.unwrap(), [team]);
 }

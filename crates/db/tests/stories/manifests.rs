@@ -92,7 +92,7 @@ async fn eight_push_the_same_manifest_and_tag(t: World) {
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     assert_eq!(manifests::links(&t.db, ids[0]).await.unwrap().len(), 1);
     assert_eq!(t.stored_bytes(app).await, 4, "the length of `same`");
-    assert_eq!(tags::history(&t.db, app, "v1", 9).await.unwrap().len(), 1);
+    assert_eq!(t.moves(app, "v1").await.len(), 1);
 }
 
 async fn many_links_keep_their_order(t: World) {
@@ -122,7 +122,7 @@ async fn unlinking_takes_its_tags_and_writes_history(t: World) {
     assert_eq!(t.stored_bytes(app).await, 5);
     assert_eq!(tags::list_names(&t.db, "team/app", None, 9).await.unwrap(), ["v3"]);
     assert_eq!(tags::list_names(&t.db, "team/other", None, 9).await.unwrap(), ["v1"]);
-    let last = tags::history(&t.db, app, "latest", 1).await.unwrap().remove(0);
+    let last = t.moves(app, "latest").await.remove(0);
     assert_eq!((last.from_digest.as_deref(), last.to_digest, last.at), (Some("sha256:one"), None, at(2)));
     let asked = ["sha256:one".to_owned(), "sha256:three".to_owned()];
     assert_eq!(manifests::missing_in_repository(&t.db, app, &asked).await.unwrap(), ["sha256:one"]);

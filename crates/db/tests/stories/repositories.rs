@@ -15,6 +15,8 @@ on_both_databases!(
     comparisons_are_remembered,
     deleting_leaves_other_repositories_alone,
     a_locked_repository_waits_for_its_holder,
+    they_are_found_by_a_part_of_name_or_description,
+    what_is_held_is_read_for_some_or_all,
 );
 
 async fn the_first_push_makes_the_repository(t: World) {
@@ -57,7 +59,15 @@ async fn settings_and_name_change(t: World) {
 }
 
 fn query(visible: Visible) -> ListRepositories {
-    ListRepositories { visible, search: None, sort: RepositorySort::Name, descending: false, after: None, limit: 2 }
+    ListRepositories {
+        visible,
+        search: None,
+        visibility: None,
+        sort: RepositorySort::Name,
+        descending: false,
+        after: None,
+        limit: 2,
+    }
 }
 
 async fn names_are_sorted_by_bytes(t: World) {
@@ -155,7 +165,7 @@ async fn deleting_leaves_other_repositories_alone(t: World) {
     assert!(!repositories::delete(&tx, app).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(repositories::find(&t.db, app).await.unwrap(), None);
-    assert_eq!(tags::history(&t.db, app, "v1", 9).await.unwrap(), []);
+    assert_eq!(t.moves(app, "v1").await, []);
     assert_eq!(tags::list_names(&t.db, "team/other", None, 9).await.unwrap(), ["v1", "v2"]);
     assert!(blobs::find_in_repository(&t.db, "team/other", "sha256:layer").await.unwrap().is_some());
     assert_eq!(t.stored_bytes(other).await, 105);
@@ -189,4 +199,45 @@ async fn comparisons_are_remembered(t: World) {
     assert_eq!(all, [("team/app".to_owned(), Some(at(3))), ("team/new".to_owned(), None)]);
     let found = repositories::find_by_name(&t.db, "team/app").await.unwrap().unwrap();
     assert_eq!(found.compared_at, Some(at(3)));
+}
+
+async fn they_are_found_by_a_part_of_name_or_description(t: World) {
+    let (app, api) = (t.repository("team/app").await, t.repository("team/api").await);
+    t.repository("other/app").await;
+    let tx = t.db.begin().await.unwrap();
+    let settings = RepositorySettings {
+        visibility: Visibility::Public,
+        anonymous_pull: false,
+        description: "100% of the App_s".into(),
+    };
+    repositories::set(&tx, api, &settings).await.unwrap();
+    tx.commit().await.unwrap();
+    let search = async |visible: Visible, text: &str, after: Option<&str>, limit| {
+        let found = repositories::search(&t.db, &visible, text, after, limit).await.unwrap();
+        found.into_iter().map(|found| found.name).collect::<Vec<_>>()
+    };
+    assert_eq!(search(Visible::All, "APP", None, 9).await, ["other/app", "team/api", "team/app"]);
+    assert_eq!(search(Visible::All, "app", Some("other/app"), 1).await, ["team/api"]);
+    assert_eq!(search(Visible::Ids(vec![app]), "app", None, 9).await, ["team/app"]);
+    assert_eq!(search(Visible::All, "0% of", None, 9).await, ["team/api"]);
+    assert_eq!(search(Visible::All, "app_", None, 9).await, ["team/api"], "an underscore is itself");
+    let public = ListRepositories { visibility: Some(Visibility::Public), ..query(Visible::All) };
+    let list = repositories::list(&t.db, &public).await.unwrap();
+    assert_eq!((list.total, list.items[0].id), (1, api));
+}
+
+async fn what_is_held_is_read_for_some_or_all(t: World) {
+    let (app, empty) = (t.repository("team/app").await, t.repository("team/empty").await);
+    let manifest = t.manifest(app, &manifest("one")).await;
+    t.tag(app, "v1", manifest, 1).await;
+    t.tag(app, "v2", manifest, 2).await;
+    let all = repositories::holdings(&t.db, None).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let some = repositories::holdings(&t.db, Some(&[app, RepositoryId(new_id())])).await.unwrap();
+    let row = repositories::find(&t.db, app).await.unwrap().unwrap();
+    assert_eq!((some.len(), some[0].tags, some[0].stored_bytes), (1, 2, row.stored_bytes));
+    let none = repositories::holdings(&t.db, Some(&[empty])).await.unwrap();
+    assert_eq!((none[0].tags, none[0].stored_bytes, none[0].last_push_at), (0, 0, None));
+    let rows = repositories::list_of_ids(&t.db, &[app]).await.unwrap();
+    assert_eq!(rows, [row]);
 }

@@ -10,6 +10,7 @@ on_both_databases!(
     a_page_follows_the_page_before,
     searching_ignores_case_and_takes_wildcards_literally,
     only_enabled_people_count_as_admins,
+    a_password_that_must_be_changed_is_remembered,
 );
 
 async fn a_user_is_found_as_they_were_made(t: World) {
@@ -103,4 +104,16 @@ async fn only_enabled_people_count_as_admins(t: World) {
 
     let robots = ListUsers { kind: Some(UserKind::Robot), limit: 9, ..Default::default() };
     assert_eq!(users::list(&tx, &robots).await.unwrap().items[0].name, "ci");
+}
+
+async fn a_password_that_must_be_changed_is_remembered(t: World) {
+    let mei = t.user("mei").await;
+    let before = db::rights::version(&t.db).await.unwrap();
+    let tx = t.db.begin().await.unwrap();
+    users::set_must_change_password(&tx, mei.id, true).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(users::find(&t.db, mei.id).await.unwrap().unwrap().must_change_password);
+    assert!(db::rights::version(&t.db).await.unwrap() > before, "rights in memory hear of it");
+    let tx = t.db.begin().await.unwrap();
+    assert!(users::set_must_change_password(&tx, UserId(new_id()), true).await.is_err());
 }

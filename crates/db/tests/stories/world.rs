@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use db::blobs::link as link_blob;
 use db::manifests::NewManifest;
 use db::repositories::NewRepository;
+use db::tags::{ListMoves, TagMove};
 use db::{By, Db, Link, LinkKind, ManifestId, RepositoryId, Role, User, UserId, UserKind, Visibility};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use uuid::Uuid;
@@ -92,6 +93,7 @@ pub fn user(name: &str) -> User {
         description: String::new(),
         created_at: at(0),
         last_login_at: None,
+        must_change_password: false,
     }
 }
 
@@ -159,6 +161,12 @@ impl World {
         let tx = self.db.begin().await.unwrap();
         db::tags::set(&tx, repository, name, manifest, mei(minute)).await.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// The moves of a tag, newest first.
+    pub async fn moves(&self, repository_id: RepositoryId, tag: &str) -> Vec<TagMove> {
+        let query = ListMoves { repository_id, tag: Some(tag.to_owned()), after: None, limit: 99 };
+        db::tags::history(&self.db, &query).await.unwrap().items
     }
 
     pub async fn stored_bytes(&self, repository: RepositoryId) -> i64 {

@@ -1,5 +1,7 @@
 //! Who did what. Only administrators see it, and nobody changes it.
 
+pub mod export;
+
 use std::net::IpAddr;
 
 use app::access::Govern;
@@ -71,7 +73,7 @@ pub struct AuditPage {
 /// Which events.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct AuditQuery {
+pub struct AuditFilter {
     /// The name of a user.
     actor: Option<String>,
     /// Exactly this action, such as `grant.create`.
@@ -82,6 +84,19 @@ pub struct AuditQuery {
     from: Option<DateTime<Utc>>,
     /// Before this time.
     to: Option<DateTime<Utc>>,
+}
+
+impl AuditFilter {
+    fn query(self, before_id: Option<i64>, limit: u64) -> ListAuditEvents {
+        let Self { actor, action, target: target_prefix, from, to } = self;
+        ListAuditEvents { actor, action, target_prefix, from, to, before_id, limit }
+    }
+}
+
+/// Which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
     /// `next` of the page before; also taken as `after`, as in other lists.
     #[serde(alias = "after")]
     #[param(value_type = Option<String>)]
@@ -91,7 +106,7 @@ pub struct AuditQuery {
 /// Who did what, newest first.
 #[utoipa::path(
     get, path = "/api/audit", operation_id = "list_audit_events", tag = "audit",
-    params(AuditQuery, ("limit" = Option<u64>, Query, description = "At most so many events")),
+    params(AuditFilter, AuditQuery, ("limit" = Option<u64>, Query, description = "At most so many events")),
     responses(
         (status = 200, body = AuditPage), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 403, body = ErrorBody)
@@ -100,14 +115,13 @@ pub struct AuditQuery {
 pub async fn list(
     State(server): State<Server>,
     caller: Caller,
-    Query(query): Query<AuditQuery>,
+    Query(filter): Query<AuditFilter>,
+    Query(AuditQuery { before }): Query<AuditQuery>,
     Query(page): Query<ListQuery>,
 ) -> Answer<AuditPage> {
     let limit = page.limit(&server.settings)?;
-    let AuditQuery { actor, action, target: target_prefix, from, to, before: before_id } = query;
-    let query = ListAuditEvents { actor, action, target_prefix, from, to, before_id, limit };
     let permit = server.app.access.permit(&caller.actor, Govern)?;
-    let events = server.app.audit.list(&permit, &query).await?;
+    let events = server.app.audit.list(&permit, &filter.query(before, limit)).await?;
     let is_full = events.len() as u64 == limit;
     let next = events.last().filter(|_| is_full).map(|event| event.id.to_string());
     Ok(Json(AuditPage { items: events.into_iter().map(AuditEventBody::from).collect(), next }))

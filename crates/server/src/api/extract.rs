@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::client::Client;
-use crate::credentials::session_actor;
+use crate::credentials::{recognized_actor, session_actor};
 use crate::door::RequestId;
 use crate::error::{ApiError, invalid};
 use crate::server::Server;
@@ -30,6 +30,20 @@ impl FromRequestParts<Server> for Caller {
         let client = client_of(parts)?;
         let (actor, credential) = session_actor(&server.app, &parts.method, &parts.headers, origin_of(&client)).await?;
         Ok(Self { actor, credential, client })
+    }
+}
+
+/// Who asks, also if they must first choose a password of their own: for the few handlers that let them do so.
+pub struct Recognized(pub Caller);
+
+impl FromRequestParts<Server> for Recognized {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, ApiError> {
+        let client = client_of(parts)?;
+        let origin = origin_of(&client);
+        let (actor, credential) = recognized_actor(&server.app, &parts.method, &parts.headers, origin).await?;
+        Ok(Self(Caller { actor, credential, client }))
     }
 }
 

@@ -1,19 +1,21 @@
-//! Permissions: grants, one's own, and why.
+//! Permissions: grants, and one's own.
 
-use app::access::{Administer, AdministerPattern, SignedIn};
-use app::grants::{Explanation, NamedGrant, SubjectName};
+pub mod explain;
+
+use app::access::{AdministerPattern, SignedIn};
+use app::grants::{NamedGrant, SubjectName};
 use app::policy::Pattern;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use db::grants::ListGrants;
 use db::{GrantId, Subject};
-use oci::{Name, Verb};
+use oci::Verb;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Answer, Body, Caller, List, Path, Query};
+use super::{Answer, Body, Caller, List, Path};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 
@@ -161,36 +163,4 @@ pub async fn mine(State(server): State<Server>, caller: Caller) -> Answer<Mine> 
         verbs: grant.verbs,
     });
     Ok(Json(Mine { is_admin: mine.is_admin, grants: grants.collect() }))
-}
-
-/// Whom and where to explain.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ExplainQuery {
-    /// The user; oneself when absent, nobody signed in when empty.
-    user: Option<String>,
-    /// The repository, which need not exist.
-    repository: String,
-}
-
-/// For each verb: is it allowed, and which rule decided? The same function answers requests.
-#[utoipa::path(get, path = "/api/permissions/explain", tag = "permissions", params(ExplainQuery), responses(
-    (status = 200, body = List<serde_json::Value>), (status = 401, body = ErrorBody), (status = 404, body = ErrorBody)))]
-pub async fn explain(
-    State(server): State<Server>,
-    caller: Caller,
-    Query(query): Query<ExplainQuery>,
-) -> Answer<List<Explanation>> {
-    let name: Name = query.repository.parse()?;
-    let explanations = match query.user.as_deref() {
-        None => server.app.grants.explain_mine(&server.app.access.permit(&caller.actor, SignedIn)?, &name),
-        Some(user) if user == caller.actor.name() && !caller.actor.is_anonymous() => {
-            server.app.grants.explain_mine(&server.app.access.permit(&caller.actor, SignedIn)?, &name)
-        }
-        Some(user) => {
-            let permit = server.app.access.permit(&caller.actor, Administer(name))?;
-            server.app.grants.explain(&permit, Some(user).filter(|user| !user.is_empty()))?
-        }
-    };
-    Ok(Json(List::whole(explanations)))
 }

@@ -1,6 +1,7 @@
 //! Groups of users, to grant to many at once. Only administrators see and change them.
 
 use app::access::Govern;
+use app::groups::Counted;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,12 +24,14 @@ pub struct GroupBody {
     name: String,
     description: String,
     created_at: DateTime<Utc>,
+    /// How many users and robots are in it.
+    member_count: i64,
 }
 
-impl From<Group> for GroupBody {
-    fn from(group: Group) -> Self {
+impl From<Counted> for GroupBody {
+    fn from(Counted { group, members }: Counted) -> Self {
         let Group { id, name, description, created_at } = group;
-        Self { id: id.0, name, description, created_at }
+        Self { id: id.0, name, description, created_at, member_count: members }
     }
 }
 
@@ -96,7 +99,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<GroupBody>), ApiError> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     let group = server.app.groups.create(&permit, &new.name, &new.description).await?;
-    Ok((StatusCode::CREATED, Json(group.into())))
+    Ok((StatusCode::CREATED, Json(Counted { group, members: 0 }.into())))
 }
 
 /// One group.
@@ -110,7 +113,8 @@ pub async fn create(
 )]
 pub async fn get(State(server): State<Server>, caller: Caller, Path(id): Path<String>) -> Answer<GroupBody> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
-    Ok(Json(server.app.groups.get_by_id_or_name(&permit, &id).await?.into()))
+    let group = server.app.groups.get_by_id_or_name(&permit, &id).await?;
+    Ok(Json(server.app.groups.count(&permit, group).await?.into()))
 }
 
 /// Change the name or description of a group; its grants stay.
@@ -131,7 +135,8 @@ pub async fn update(
 ) -> Answer<GroupBody> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     let group = server.app.groups.get_by_id_or_name(&permit, &id).await?;
-    Ok(Json(server.app.groups.set(&permit, group.id, change.name, change.description).await?.into()))
+    let group = server.app.groups.set(&permit, group.id, change.name, change.description).await?;
+    Ok(Json(server.app.groups.count(&permit, group).await?.into()))
 }
 
 /// Delete a group with its grants; its members stay.
@@ -152,6 +157,22 @@ pub async fn delete(
     let group = server.app.groups.get_by_id_or_name(&permit, &id).await?;
     server.app.groups.delete(&permit, group.id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The groups of a user or robot, by name.
+#[utoipa::path(
+    get, path = "/api/users/{id}/groups", operation_id = "list_groups_of_user", tag = "groups",
+    params(("id" = String, Path, description = "Id or name")),
+    responses(
+        (status = 200, body = List<GroupBody>), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody),
+        (status = 404, body = ErrorBody)
+    )
+)]
+pub async fn of_user(State(server): State<Server>, caller: Caller, Path(id): Path<String>) -> Answer<List<GroupBody>> {
+    let permit = server.app.access.permit(&caller.actor, Govern)?;
+    let user = server.app.users.get_by_id_or_name(&permit, &id).await?;
+    let groups = server.app.groups.of_user(&permit, user.id).await?;
+    Ok(Json(List::whole(groups.into_iter().map(GroupBody::from).collect())))
 }
 
 /// Who is in a group, by name.

@@ -36,6 +36,14 @@ impl ListQuery {
         }
     }
 
+    /// The same, for lists that are made in memory.
+    ///
+    /// # Errors
+    /// A limit that is none.
+    pub fn count(&self, settings: &Settings) -> Result<usize, ApiError> {
+        Ok(usize::try_from(self.limit(settings)?).unwrap_or(usize::MAX))
+    }
+
     /// For lists that have one order only.
     ///
     /// # Errors
@@ -44,6 +52,17 @@ impl ListQuery {
         match self.sort.as_deref() {
             None | Some("name") => Ok(()),
             Some(_) => Err(ApiError(invalid("this list is sorted by name only"))),
+        }
+    }
+
+    /// For lists that have one order only and nothing to look for.
+    ///
+    /// # Errors
+    /// Any other order, and a search.
+    pub fn only_newest_first(&self) -> Result<(), ApiError> {
+        match (&self.sort, &self.search) {
+            (None, None) => Ok(()),
+            _ => Err(ApiError(invalid("this list is whole, the newest first: it takes neither sort nor search"))),
         }
     }
 

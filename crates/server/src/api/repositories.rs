@@ -1,5 +1,8 @@
-//! Repositories: lists, settings, search. Who may not pull one never learns of it.
+//! Repositories: lists and settings. Who may not pull one never learns of it.
 
+pub mod deletion;
+pub mod history;
+pub mod images;
 pub mod manifests;
 pub mod tags;
 
@@ -11,7 +14,7 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::Visibility;
 use db::repositories::RepositorySort;
-use oci::Name;
+use oci::{Name, Verb};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -19,9 +22,6 @@ use uuid::Uuid;
 use super::{Answer, Body, Caller, List, ListQuery, Path, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
-
-/// How many repositories a search finds at most.
-const FOUND: u64 = 20;
 
 /// A repository.
 #[derive(Serialize, ToSchema)]
@@ -44,10 +44,13 @@ pub struct RepositoryBody {
     stored_bytes: i64,
     /// How many tags it has.
     tag_count: i64,
+    /// What the caller may do there.
+    #[schema(value_type = Vec<String>, example = json!(["pull", "push"]))]
+    verbs: Vec<Verb>,
 }
 
 impl From<Counted> for RepositoryBody {
-    fn from(Counted { repository, tags }: Counted) -> Self {
+    fn from(Counted { repository, tags, verbs }: Counted) -> Self {
         Self {
             id: repository.id.0,
             name: repository.name,
@@ -60,6 +63,7 @@ impl From<Counted> for RepositoryBody {
             pull_count: repository.pull_count,
             stored_bytes: repository.stored_bytes,
             tag_count: tags,
+            verbs,
         }
     }
 }
@@ -86,34 +90,19 @@ pub struct RepositoryChangeBody {
     description: Option<String>,
 }
 
-/// What to search.
+/// Which repositories.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct SearchQuery {
-    /// Part of a name or description.
-    q: String,
-}
-
-/// What a search found.
-#[derive(Serialize, ToSchema)]
-pub struct Found {
-    /// The first ones by name.
-    repositories: Vec<FoundRepository>,
-}
-
-/// A repository that a search found.
-#[derive(Serialize, ToSchema)]
-pub struct FoundRepository {
-    id: Uuid,
-    #[schema(example = "team/app")]
-    name: String,
-    description: String,
+pub struct RepositoryFilter {
+    /// Only `private` or only `public` ones.
+    #[param(value_type = Option<String>, example = "public")]
+    visibility: Option<Visibility>,
 }
 
 /// The repositories that the caller may pull, also without login. `sort` is `name`, `last_push`, `pulls` or `size`.
 #[utoipa::path(
     get, path = "/api/repositories", operation_id = "list_repositories", tag = "repositories",
-    params(ListQuery),
+    params(ListQuery, RepositoryFilter),
     responses(
         (status = 200, body = List<RepositoryBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)
     )
@@ -122,10 +111,12 @@ pub async fn list(
     State(server): State<Server>,
     caller: Caller,
     Query(page): Query<ListQuery>,
+    Query(filter): Query<RepositoryFilter>,
 ) -> Answer<List<RepositoryBody>> {
     let (sort, descending) = sort_of(&page)?;
     let limit = page.limit(&server.settings)?;
-    let wanted = Wanted { search: page.search, sort, descending, after: page.after, limit };
+    let visibility = filter.visibility;
+    let wanted = Wanted { search: page.search, visibility, sort, descending, after: page.after, limit };
     Ok(Json(List::of(server.app.repositories.list(&caller.actor, wanted).await?, RepositoryBody::from)))
 }
 
@@ -233,21 +224,4 @@ pub async fn delete(
     let permit = server.app.access.permit(&caller.actor, Administer(name))?;
     server.app.repositories.delete(&permit).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The first repositories whose name or description contains a text, of those that the caller may pull.
-#[utoipa::path(
-    get, path = "/api/search", tag = "search",
-    params(SearchQuery),
-    responses( (status = 200, body = Found), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody))
-)]
-pub async fn search(State(server): State<Server>, caller: Caller, Query(query): Query<SearchQuery>) -> Answer<Found> {
-    let wanted = Wanted { search: Some(query.q), limit: FOUND, ..Wanted::default() };
-    let page = server.app.repositories.list(&caller.actor, wanted).await?;
-    let repositories = page.items.into_iter().map(|Counted { repository, .. }| FoundRepository {
-        id: repository.id.0,
-        name: repository.name,
-        description: repository.description,
-    });
-    Ok(Json(Found { repositories: repositories.collect() }))
 }

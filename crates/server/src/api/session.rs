@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::extract::origin_of;
-use super::{Answer, Body, Caller};
+use super::{Answer, Body, Recognized};
 use crate::client::Client;
 use crate::credentials::COOKIE;
 use crate::error::{ApiError, ErrorBody};
@@ -49,6 +49,8 @@ pub struct Me {
     #[schema(value_type = String, example = "admin")]
     role: Role,
     description: String,
+    /// Somebody else chose the password: until it is changed, there is an answer only here, and to changing it and signing out.
+    must_change_password: bool,
     /// When the session ends; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<DateTime<Utc>>,
@@ -56,8 +58,8 @@ pub struct Me {
 
 impl Me {
     fn of(user: User, expires_at: Option<DateTime<Utc>>) -> Self {
-        let User { id, name, kind, role, description, .. } = user;
-        Self { id: id.0, name, kind, role, description, expires_at }
+        let User { id, name, kind, role, description, must_change_password, .. } = user;
+        Self { id: id.0, name, kind, role, description, must_change_password, expires_at }
     }
 }
 
@@ -94,7 +96,7 @@ pub(super) type Begun = ([(HeaderName, String); 2], Json<SessionBody>);
 
 /// Answer a session that just began.
 pub(super) async fn begun(server: &Server, client: &Client, session: Session) -> Result<Begun, ApiError> {
-    let actor = server.app.auth.bearer(&session.token, Audience::Session, origin_of(client))?;
+    let actor = server.app.auth.recognize_bearer(&session.token, Audience::Session, origin_of(client))?;
     let permit = server.app.access.permit(&actor, SignedIn)?;
     let expires_at = server.app.auth.session_expires_at(&session.token);
     let user = Me::of(server.app.users.me(&permit).await?, expires_at);
@@ -116,7 +118,10 @@ fn cookie(token: &str, seconds: i64, client: &Client) -> (HeaderName, String) {
         (status = 403, body = ErrorBody)
     )
 )]
-pub async fn logout(State(server): State<Server>, caller: Caller) -> Result<impl IntoResponse, ApiError> {
+pub async fn logout(
+    State(server): State<Server>,
+    Recognized(caller): Recognized,
+) -> Result<impl IntoResponse, ApiError> {
     if let Some(credential) = &caller.credential {
         server.app.auth.logout(credential, caller.actor.origin).await?;
     }
@@ -128,7 +133,7 @@ pub async fn logout(State(server): State<Server>, caller: Caller) -> Result<impl
     get, path = "/api/auth/me", tag = "session",
     responses( (status = 200, body = Me), (status = 401, body = ErrorBody))
 )]
-pub async fn me(State(server): State<Server>, caller: Caller) -> Answer<Me> {
+pub async fn me(State(server): State<Server>, Recognized(caller): Recognized) -> Answer<Me> {
     let permit = server.app.access.permit(&caller.actor, SignedIn)?;
     let expires_at = caller.credential.and_then(|credential| server.app.auth.session_expires_at(&credential));
     Ok(Json(Me::of(server.app.users.me(&permit).await?, expires_at)))
@@ -145,7 +150,7 @@ pub async fn me(State(server): State<Server>, caller: Caller) -> Answer<Me> {
 )]
 pub async fn change_password(
     State(server): State<Server>,
-    caller: Caller,
+    Recognized(caller): Recognized,
     Body(change): Body<PasswordChange>,
 ) -> Result<impl IntoResponse, ApiError> {
     let permit = server.app.access.permit(&caller.actor, SignedIn)?;

@@ -1,6 +1,6 @@
 //! What this is: everybody may know the version; only administrators learn how much is in it.
 
-use app::access::Govern;
+use app::access::{Govern, SignedIn};
 use app::system::Overview;
 use axum::Json;
 use axum::extract::State;
@@ -23,6 +23,13 @@ pub struct SystemBody {
     mode: &'static str,
     /// There is no administrator yet.
     setup_needed: bool,
+    /// The address by which people and programs reach it, if it was told: `PUBLIC_URL`.
+    #[schema(required)]
+    public_url: Option<String>,
+    /// Whether images can be deleted: not so where the upstream registry has it switched off. `null` without login, and
+    /// until the upstream has said.
+    #[schema(required)]
+    can_delete: Option<bool>,
     /// Where the rows are, `sqlite` or `postgres`; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<&'static str>,
@@ -50,13 +57,17 @@ pub struct Stored {
 )]
 pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<SystemBody> {
     let setup_needed = server.app.setup.is_needed().await?;
+    let signed_in = server.app.access.permit(&caller.actor, SignedIn).ok();
     let permit = server.app.access.permit(&caller.actor, Govern).ok();
+    let public_url = server.settings.public_url.as_ref();
     let overview = permit.as_ref().map(|permit| server.app.system.show(permit));
     let upstream = permit.and_then(|permit| server.app.upstream.show(&permit));
     Ok(Json(SystemBody {
         version: env!("CARGO_PKG_VERSION"),
         mode: if server.app.upstream.is_there() { "front" } else { "engine" },
         setup_needed,
+        public_url: public_url.map(|url| url.as_str().trim_end_matches('/').to_owned()),
+        can_delete: signed_in.and_then(|permit| server.app.upstream.can_delete(&permit)),
         database: overview.map(|overview| database(overview.database)),
         stored: overview.map(|Overview { users, groups, repositories, .. }| Stored { users, groups, repositories }),
         upstream: upstream.map(UpstreamBody::from),

@@ -31,12 +31,15 @@ pub struct UserBody {
     description: String,
     created_at: DateTime<Utc>,
     last_login_at: Option<DateTime<Utc>>,
+    /// Somebody else chose the password; nothing is done with it before it is changed. Access tokens work.
+    must_change_password: bool,
 }
 
 impl From<User> for UserBody {
     fn from(user: User) -> Self {
         let User { id, name, kind, role, disabled, description, created_at, last_login_at, .. } = user;
-        Self { id: id.0, name, kind, role, disabled, description, created_at, last_login_at }
+        let must_change_password = user.must_change_password;
+        Self { id: id.0, name, kind, role, disabled, description, created_at, last_login_at, must_change_password }
     }
 }
 
@@ -57,6 +60,8 @@ pub struct NewUserBody {
     /// Nobody signs in without one; robots have none.
     #[schema(format = Password)]
     password: Option<String>,
+    /// Whether the password must be changed before anything is done with it; left out: no.
+    must_change_password: Option<bool>,
     #[serde(default)]
     description: String,
 }
@@ -80,6 +85,8 @@ pub struct UserChangeBody {
     /// A new password; sessions end at once.
     #[schema(format = Password)]
     password: Option<String>,
+    /// Whether the password must be changed before anything is done with it.
+    must_change_password: Option<bool>,
     description: Option<String>,
 }
 
@@ -128,9 +135,11 @@ pub async fn create(
     caller: Caller,
     Body(new): Body<NewUserBody>,
 ) -> Result<(StatusCode, Json<UserBody>), ApiError> {
-    let NewUserBody { name, kind, role, password, description } = new;
+    let NewUserBody { name, kind, role, password, must_change_password, description } = new;
+    let must_change_password = must_change_password.unwrap_or_default();
     let permit = server.app.access.permit(&caller.actor, Govern)?;
-    let user = server.app.users.create(&permit, NewUser { name, kind, role, password, description }).await?;
+    let new = NewUser { name, kind, role, password, must_change_password, description };
+    let user = server.app.users.create(&permit, new).await?;
     Ok((StatusCode::CREATED, Json(user.into())))
 }
 
@@ -164,10 +173,10 @@ pub async fn update(
     Path(id): Path<String>,
     Body(change): Body<UserChangeBody>,
 ) -> Answer<UserBody> {
-    let UserChangeBody { role, disabled, password, description } = change;
+    let UserChangeBody { role, disabled, password, must_change_password, description } = change;
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     let user = server.app.users.get_by_id_or_name(&permit, &id).await?;
-    let change = UserChange { role, disabled, password, description };
+    let change = UserChange { role, disabled, password, must_change_password, description };
     Ok(Json(server.app.users.set(&permit, user.id, change).await?.into()))
 }
 

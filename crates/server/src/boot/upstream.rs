@@ -32,10 +32,17 @@ pub fn open(
     clock: &Arc<dyn Clock>,
     issuer: Option<&TokenIssuer>,
 ) -> Result<Option<UpstreamParts>> {
-    let Some(remote) = remote(settings, issuer)? else { return Ok(None) };
+    let Some(remote) = remote(settings, issuer)?.map(Arc::new) else { return Ok(None) };
     Ok(Some(UpstreamParts {
         host: remote.host(),
-        front: Arc::new(Front::new(db.clone(), Arc::new(remote), clock.clone())),
+        ask_deletes: {
+            let remote = remote.clone();
+            Arc::new(move || {
+                let remote = remote.clone();
+                Box::pin(async move { Ok(remote.probe().await?.deletes) })
+            })
+        },
+        front: Arc::new(Front::new(db.clone(), remote, clock.clone())),
         events_token: settings.registry_events_token.as_ref().map(|token| token.reveal().to_owned()),
         compare_every: Duration::from_secs(settings.registry_compare_minutes * 60),
     }))

@@ -46,7 +46,8 @@ impl Command {
                 let password = if robot { None } else { Some(ask_password(&name)?) };
                 let kind = if robot { UserKind::Robot } else { UserKind::User };
                 let role = if admin { Role::Admin } else { Role::User };
-                let user = app.users.create(&permit, NewUser { name, kind, role, password, description }).await?;
+                let new = NewUser { name, kind, role, password, must_change_password: false, description };
+                let user = app.users.create(&permit, new).await?;
                 println!("made {} {}", user.kind, user.name);
             }
             Self::List => list(app, actor).await?,

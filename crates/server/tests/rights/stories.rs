@@ -8,9 +8,11 @@ mod grants;
 mod hidden;
 mod limited;
 mod login;
+mod password;
 mod setup;
 mod token;
 mod uploads;
+mod watching;
 
 use serde_json::{Value, json};
 

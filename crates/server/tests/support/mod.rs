@@ -5,6 +5,7 @@
 
 pub mod pushes;
 pub mod upstream;
+pub mod watching;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};

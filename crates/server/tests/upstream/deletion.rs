@@ -84,3 +84,26 @@ async fn a_deleted_repository_does_not_come_back() {
     compare(&admin).await;
     assert_eq!(admin.get("/v2/_catalog").await.expect(200).json(), json!({ "repositories": [] }));
 }
+
+#[tokio::test]
+async fn the_system_page_tells_whether_the_upstream_deletes() {
+    for deletes in [true, false] {
+        let mut world = World::start_in_front_of(Upstream::start_deleting(deletes, ""), &[]);
+        let mei = world.user("mei").await;
+        let told = async || mei.get("/api/system").await.expect(200).json()["can_delete"].clone();
+        let began = std::time::Instant::now();
+        while told().await.is_null() {
+            assert!(began.elapsed().as_secs() < 20, "it was not found out");
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(told().await, deletes);
+        // Only administrators are told that it fails.
+        world.upstream.as_mut().unwrap().kill();
+        world.admin().get("/v2/team/app/manifests/v1").await.expect(503);
+        let attention = world.admin().get("/api/overview").await.expect(200).json()["attention"].clone();
+        assert_eq!(attention[0]["code"], "upstream_failing");
+        let base = world.upstream.as_ref().unwrap().base();
+        assert_eq!(attention[0]["details"]["host"].as_str(), base.strip_prefix("http://"));
+        assert_eq!(mei.get("/api/overview").await.expect(200).json()["attention"], json!([]));
+    }
+}

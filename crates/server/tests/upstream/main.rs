@@ -5,6 +5,7 @@ mod credentials;
 mod deletion;
 mod faults;
 mod large;
+mod planned;
 mod proxy;
 mod referrers;
 #[path = "../support/mod.rs"]

@@ -80,6 +80,7 @@ async fn a_public_url_wins_over_all() {
     for headers in PROXIED.into_iter().chain([&[][..]]) {
         assert_eq!(challenge(&nobody, headers).await, realm("https://registry.example"), "{headers:?}");
     }
+    assert_eq!(nobody.get("/api/system").await.expect(200).json()["public_url"], "https://registry.example");
 }
 
 #[tokio::test]

@@ -7,8 +7,12 @@ mod blobs;
 mod deletion;
 mod documents;
 mod errors;
+mod events;
 mod lists;
+mod looking;
 mod manifests;
+mod pages;
+mod planned;
 mod referrers;
 #[path = "../support/mod.rs"]
 mod support;

@@ -21,6 +21,8 @@ impl Delete for Engine {
     async fn delete_manifest(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
         let id = self.index.get_repository(repository).await?;
         let tx = self.index.db.begin().await.map_err(rows)?;
+        // First, as pushes and deletions of many do: whoever takes rows in another order may wait for ever.
+        db::repositories::lock(&tx, id).await.map_err(rows)?;
         let by = db::By { actor: by.0, at: self.index.clock.now() };
         if !db::manifests::unlink(&tx, id, digest.as_str(), by).await.map_err(rows)? {
             return Err(self.index.no_manifest(repository, &digest.clone().into()).await);

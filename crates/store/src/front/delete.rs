@@ -11,21 +11,8 @@ use crate::index::{in_use, rows, stored};
 #[async_trait]
 impl Delete for Front {
     async fn delete_tag(&self, repository: &Name, tag: &Tag, by: By<'_>) -> Result<()> {
-        let reference = Reference::Tag(tag.clone());
-        let _turn = self.turns.wait(turn_of(repository, &reference)).await;
-        let answer = self.upstream.delete_tag(repository, tag, by).await;
-        let deleted = self.found(repository, answer).await;
-        if deleted.as_ref().is_err_and(|error| error.code != Code::ManifestUnknown) {
-            return deleted;
-        }
-        self.known_tags.invalidate(&(repository.clone(), tag.clone()));
-        if let Some(id) = self.index.find_repository(repository).await? {
-            let tx = self.index.db.begin().await.map_err(rows)?;
-            let by = db::By { actor: by.0, at: self.index.clock.now() };
-            db::tags::delete(&tx, id, tag.as_str(), by).await.map_err(rows)?;
-            tx.commit().await.map_err(rows)?;
-        }
-        deleted
+        let _turn = self.turns.wait(turn_of(repository, &tag.clone().into())).await;
+        self.delete_tag_now(repository, tag, by).await
     }
 
     async fn delete_manifest(&self, repository: &Name, digest: &Digest, by: By<'_>) -> Result<()> {
@@ -55,6 +42,41 @@ impl Delete for Front {
 }
 
 impl Front {
+    /// Take a tag away, if it is still on that manifest at the upstream. `false`: it is not, and stays.
+    ///
+    /// # Errors
+    /// As for `delete_tag`.
+    pub async fn delete_tag_on(&self, repository: &Name, tag: &Tag, digest: &Digest, by: By<'_>) -> Result<bool> {
+        let reference = Reference::Tag(tag.clone());
+        let _turn = self.turns.wait(turn_of(repository, &reference)).await;
+        let answer = self.upstream.stat_manifest(repository, &reference).await;
+        match self.found(repository, answer).await {
+            Ok(now) if now.digest != *digest => return Ok(false),
+            // A tag that is gone there is taken out of the rows below.
+            Err(error) if error.code != Code::ManifestUnknown => return Err(error),
+            _ => {}
+        }
+        self.delete_tag_now(repository, tag, by).await?;
+        Ok(true)
+    }
+
+    /// For whoever has the tag's turn.
+    async fn delete_tag_now(&self, repository: &Name, tag: &Tag, by: By<'_>) -> Result<()> {
+        let answer = self.upstream.delete_tag(repository, tag, by).await;
+        let deleted = self.found(repository, answer).await;
+        if deleted.as_ref().is_err_and(|error| error.code != Code::ManifestUnknown) {
+            return deleted;
+        }
+        self.known_tags.invalidate(&(repository.clone(), tag.clone()));
+        if let Some(id) = self.index.find_repository(repository).await? {
+            let tx = self.index.db.begin().await.map_err(rows)?;
+            let by = db::By { actor: by.0, at: self.index.clock.now() };
+            db::tags::delete(&tx, id, tag.as_str(), by).await.map_err(rows)?;
+            tx.commit().await.map_err(rows)?;
+        }
+        deleted
+    }
+
     /// Take everything out of a repository at the upstream, and out of the index. The repository itself stays.
     ///
     /// # Errors

@@ -1,18 +1,21 @@
 //! Tags of a repository, with what people want to know of them.
 
-use app::access::{Delete, Pull};
+use app::access::{Delete, Pull, Push};
+use app::images::SetTag;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use db::tags::{ListTags, TagSort};
 use db::{RepositoryId, Tag};
-use serde::Serialize;
-use utoipa::ToSchema;
+use oci::Digest;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::{Answer, Caller, List, ListQuery, Path, Query};
-use crate::error::{ApiError, ErrorBody, invalid};
+use super::manifests::shown_artifact_type;
+use crate::api::{Answer, Body, Caller, List, ListQuery, Path, Query};
+use crate::error::{ApiError, ErrorBody, conflict, invalid};
 use crate::server::Server;
 
 /// A tag, with what it points to.
@@ -39,6 +42,12 @@ pub struct TagBody {
     updated_at: DateTime<Utc>,
     /// Who that was; not told without login.
     updated_by: Option<String>,
+    /// How often the manifest was pulled from this repository, under whatever name.
+    pull_count: i64,
+    #[schema(required)]
+    last_pull_at: Option<DateTime<Utc>>,
+    /// How many other tags of the repository are on the same manifest.
+    shared_tags: i64,
 }
 
 impl From<Tag> for TagBody {
@@ -47,21 +56,35 @@ impl From<Tag> for TagBody {
             name: tag.name,
             digest: tag.digest,
             media_type: tag.media_type,
-            artifact_type: tag.artifact_type.filter(|kind| !oci::MediaType::is_image_config(kind)),
+            artifact_type: shown_artifact_type(tag.artifact_type),
             size: tag.size,
             total_size: tag.total_size,
             platforms: tag.platforms,
             image_created: tag.image_created,
             updated_at: tag.updated_at,
             updated_by: tag.updated_by,
+            pull_count: tag.pull_count,
+            last_pull_at: tag.last_pull_at,
+            shared_tags: tag.shared_tags,
         }
     }
 }
 
-/// The tags of a repository. `sort` is `name` or `updated`.
+/// Which tags.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TagFilter {
+    /// Only those on this manifest.
+    digest: Option<String>,
+    /// Only those whose manifest was not pulled since, or, if it never was, that were not pushed since.
+    not_pulled_since: Option<DateTime<Utc>>,
+}
+
+/// The tags of a repository. `sort` is `name` (numbers by their value: 1.9 before 1.10), `updated`, `size` (of all that the
+/// manifest names), `created` or `pulled` (last).
 #[utoipa::path(
     get, path = "/api/repositories/{repository}/tags", operation_id = "list_tags", tag = "tags",
-    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ListQuery),
+    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ListQuery, TagFilter),
     responses(
         (status = 200, body = List<TagBody>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 404, body = ErrorBody)
@@ -72,13 +95,16 @@ pub async fn list(
     caller: Caller,
     Path(repository): Path<String>,
     Query(page): Query<ListQuery>,
+    Query(filter): Query<TagFilter>,
 ) -> Answer<List<TagBody>> {
     let (sort, descending) = sort_of(&page)?;
     let limit = page.limit(&server.settings)?;
     let name = server.app.repositories.name_of(&caller.actor, &repository).await?;
     let permit = server.app.access.permit(&caller.actor, Pull(name))?;
     let repository_id = RepositoryId(Uuid::nil()); // that of the permit is taken
-    let query = ListTags { repository_id, search: page.search, sort, descending, after: page.after, limit };
+    let digest = filter.digest.map(|digest| digest.parse::<Digest>()).transpose()?.map(|digest| digest.to_string());
+    let filter = db::tags::TagFilter { search: page.search, digest, not_pulled_since: filter.not_pulled_since };
+    let query = ListTags { repository_id, filter, sort, descending, after: page.after, limit };
     Ok(Json(List::of(server.app.repositories.tags(&permit, query).await?, TagBody::from)))
 }
 
@@ -87,9 +113,12 @@ fn sort_of(page: &ListQuery) -> Result<(TagSort, bool), ApiError> {
     let sort = match word {
         None | Some("name") => TagSort::Name,
         Some("updated") => TagSort::Updated,
+        Some("size") => TagSort::Size,
+        Some("created") => TagSort::Created,
+        Some("pulled") => TagSort::Pulled,
         Some(_) => {
             return Err(ApiError(invalid(
-                "sort is name or updated, with a `-` before it for Z to A or the newest first",
+                "sort is name, updated, size, created or pulled, with a `-` before it for the other way round",
             )));
         }
     };
@@ -114,6 +143,52 @@ pub async fn get(
     let name = server.app.repositories.name_of(&caller.actor, &repository).await?;
     let permit = server.app.access.permit(&caller.actor, Pull(name))?;
     Ok(Json(server.app.repositories.tag(&permit, &tag).await?.into()))
+}
+
+/// Where a tag shall point to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetagBody {
+    /// A manifest of the repository.
+    #[schema(example = "sha256:…")]
+    digest: String,
+    /// Move the tag if it is there on another manifest.
+    overwrite: Option<bool>,
+}
+
+/// Let a tag point to a manifest of its repository: 201 when the tag is new. If it is on another manifest and `overwrite` is
+/// not true, 409 `tag_exists` with the tag in `details`.
+#[utoipa::path(
+    put, path = "/api/repositories/{repository}/tags/{tag}", operation_id = "set_tag", tag = "tags",
+    params(("repository" = String, Path, description = "Id, or percent-encoded name"), ("tag" = String, Path)),
+    request_body = RetagBody,
+    responses(
+        (status = 200, body = TagBody), (status = 201, body = TagBody), (status = 400, body = ErrorBody),
+        (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody)
+    )
+)]
+pub async fn set(
+    State(server): State<Server>,
+    caller: Caller,
+    Path((repository, tag)): Path<(String, String)>,
+    Body(RetagBody { digest, overwrite }): Body<RetagBody>,
+) -> Result<(StatusCode, Json<TagBody>), ApiError> {
+    let (tag, digest): (oci::Tag, Digest) = (tag.parse()?, digest.parse()?);
+    let name = server.app.repositories.name_of(&caller.actor, &repository).await?;
+    let push = server.app.access.permit(&caller.actor, Push(name.clone()))?;
+    // The answer tells what the tag is, and that a digest is there.
+    let pull = server.app.access.permit(&caller.actor, Pull(name))?;
+    let set = server.app.images.set_tag(&push, &tag, &digest, overwrite.unwrap_or_default()).await?;
+    let found = server.app.repositories.tag(&pull, &tag).await?;
+    match set {
+        SetTag::Taken => {
+            let message = "the tag is on another manifest; send overwrite to move it";
+            Err(ApiError(conflict("tag_exists", message, &TagBody::from(found))))
+        }
+        SetTag::Made => Ok((StatusCode::CREATED, Json(found.into()))),
+        SetTag::Moved | SetTag::Same => Ok((StatusCode::OK, Json(found.into()))),
+    }
 }
 
 /// Take a tag away; its manifest and other tags on it stay.

@@ -59,7 +59,8 @@ impl Harbour {
         let scope = scope.replace(Place::Private.name(), place.name());
         for credential in guest.credentials(line.door(), &scope).await {
             let call = self.call(line, guest, place).await;
-            let answer = Answer::of(credential.show(self.request(&call))).await;
+            let request = credential.show(self.request(&call));
+            let answer = if line.route == "GET /api/events" { begun(request).await } else { Answer::of(request).await };
             if !["GET", "HEAD"].contains(&call.method) {
                 self.restore(place).await;
             }
@@ -192,10 +193,11 @@ impl Harbour {
     async fn json_call(&self, route: &str, guest: &Guest, place: Place) -> Call {
         let mut words = route.splitn(3, ' ');
         let (method, path, way) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap_or_default());
-        let method = ["GET", "POST", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap();
+        let method = ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|known| *known == method).unwrap();
         let path = path
             .replace("{repository}", &encoded(place))
             .replace("{tag}", "v1")
+            .replace("{reference}", "v1")
             .replace("{digest}", &digest(self.manifest.as_bytes()))
             .replace("{user_id}", "mate")
             .replace("{file}", "docs.js");
@@ -206,7 +208,7 @@ impl Harbour {
                 let pairs = [("grant_type", "password"), ("username", "mate"), ("password", &self.mate.password)];
                 Body::Bytes("application/x-www-form-urlencoded", form(&pairs).into_bytes())
             }
-            _ if method == "POST" || method == "PATCH" => Body::Json(self.body(route, way, guest, place).await),
+            _ if ["POST", "PUT", "PATCH"].contains(&method) => Body::Json(self.body(route, way, guest, place).await),
             _ => Body::None,
         };
         Call { method, path, body }
@@ -215,6 +217,7 @@ impl Harbour {
     fn query(route: &str, place: Place) -> String {
         match route {
             "GET /api/search" => "?q=team".to_owned(),
+            "GET /api/permissions/matches" => "?pattern=team/*".to_owned(),
             "GET /token ?service=" => "?service=upstream".to_owned(),
             "GET /api/tokens ?user=" => "?user=mate".to_owned(),
             "GET /api/permissions/explain" => format!("?repository={}", encoded(place)),
@@ -282,6 +285,17 @@ impl Harbour {
             ("POST /api/repositories", "+visibility") => json!({ "name": place.name(), "visibility": "public" }),
             ("POST /api/repositories", _) => json!({ "name": place.name() }),
             ("PATCH /api/repositories/{repository}", _) => json!({ "description": "a berth" }),
+            ("PUT /api/repositories/{repository}/tags/{tag}", _) => {
+                json!({ "digest": digest(self.manifest.as_bytes()) })
+            }
+            ("POST /api/repositories/{repository}/deletion-plan", way) => selection(way),
+            ("POST /api/repositories/{repository}/deletions", way) => {
+                let path = format!("/api/repositories/{}/deletion-plan", encoded(place));
+                let plan = self.admin.post(&path, &selection(way)).await;
+                // Of a missing repository there is no plan.
+                let plan = if plan.status == 200 { plan.json()["id"].clone() } else { json!("none") };
+                json!({ "plan": plan, "selection": selection(way) })
+            }
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
@@ -292,9 +306,24 @@ impl Harbour {
     }
 }
 
+/// The head of an answer that does not end by itself.
+async fn begun(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    if response.status() != 200 {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        return Answer { status, headers, bytes: response.bytes().await.unwrap().to_vec() };
+    }
+    Answer { status: 200, headers: response.headers().clone(), bytes: Vec::new() }
+}
+
 fn route_of(line: &Line) -> Option<Route> {
     let name = line.route.strip_prefix("v2 ")?;
     Some(Route::ALL.into_iter().find(|route| format!("{route:?}") == name).expect("a route of /v2/"))
+}
+
+/// What a deletion by plan deletes.
+fn selection(way: &str) -> Value {
+    if way == "+repository" { json!({ "repository": true }) } else { json!({ "tags": ["v1"] }) }
 }
 
 fn encoded(place: Place) -> String {

@@ -48,6 +48,7 @@ DELETE /api/groups/{id}                                             govern      
 GET /api/groups/{id}/members                                        govern               200    -
 POST /api/groups/{id}/members                                       govern               204    -
 DELETE /api/groups/{id}/members/{user_id}                           govern               204    -
+GET /api/users/{id}/groups                                          govern               200    -
 
 GET /api/tokens                                                     signed in            200    -
 GET /api/tokens ?user=                                              govern               200    -
@@ -64,10 +65,22 @@ PATCH /api/repositories/{repository}                                administer  
 DELETE /api/repositories/{repository}                               administer           204    404
 GET /api/repositories/{repository}/tags                             pull                 200    404
 GET /api/repositories/{repository}/tags/{tag}                       pull                 200    404
+PUT /api/repositories/{repository}/tags/{tag}                       push                 200    404
 DELETE /api/repositories/{repository}/tags/{tag}                    delete               204    404
+GET /api/repositories/{repository}/history                          pull                 200    404
+GET /api/repositories/{repository}/images/{reference}               pull                 200    404
+POST /api/repositories/{repository}/deletion-plan                   delete               200    404
+POST /api/repositories/{repository}/deletion-plan +repository       administer           200    404
+POST /api/repositories/{repository}/deletions                       delete               200    404
+POST /api/repositories/{repository}/deletions +repository           administer           200    404
+GET /api/repositories/{repository}/manifests                        pull                 200    404
+GET /api/repositories/{repository}/permissions                      administer           200    404
 GET /api/repositories/{repository}/manifests/{digest}               pull                 200    404
 GET /api/repositories/{repository}/manifests/{digest}/referrers     pull                 200    404
 GET /api/search                                                     anybody              200    -
+GET /api/repository-folders                                         anybody              200    -
+GET /api/overview                                                   anybody              200    -
+GET /api/events                                                     anybody              200    -
 
 GET /api/permissions                                                signed in            200    -
 POST /api/permissions                                               grant                201    201
@@ -76,8 +89,10 @@ DELETE /api/permissions/{id}                                        grant or hid
 GET /api/permissions/mine                                           signed in            200    -
 GET /api/permissions/explain                                        signed in            200    200
 GET /api/permissions/explain ?user=                                 administer           200    200
+GET /api/permissions/matches                                        signed in            200    -
 
 GET /api/audit                                                      govern               200    -
+GET /api/audit.csv                                                  govern               200    -
 GET /api/system                                                     anybody              200    -
 POST /api/upstream/compare                                          govern               404|202  -
 POST /api/upstream/events                                           open                 404    -
@@ -91,7 +106,7 @@ GET /token ?service=                                                login       
 POST /token                                                         open                 200    -
 GET /token/jwks.json                                                open                 200    -
 GET /                                                               open                 page   -
-GET /setup                                                          open                 page   -
+GET /icon.svg                                                       open                 page   -
 GET /docs                                                           open                 page   -
 GET /docs/                                                          open                 page   -
 GET /docs/{file}                                                    open                 page   -

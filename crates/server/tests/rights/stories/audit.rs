@@ -39,6 +39,8 @@ async fn change_everything(world: &World, ana: &Person) {
     let token = access_token(&mei, &json!({ "name": "laptop" })).await;
     let image = mei.push_image("team/app", "v1", "hello").await;
     publish(&mei, "team/app", true).await;
+    let set = mei.request("PUT", &format!("{}/tags/stable", repository("team/app")));
+    Answer::of(set.json(&json!({ "digest": image }))).await.expect(201);
     mei.delete("/v2/team/app/manifests/v1").await.expect(202);
     mei.delete(&format!("/v2/team/app/manifests/{image}")).await.expect(202);
     let blob = mei.push_blob("team/app", b"unused").await;

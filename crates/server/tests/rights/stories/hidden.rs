@@ -1,5 +1,7 @@
 //! Nothing shows what somebody may not pull: no list, no count, no search, no digest, no id.
 
+use std::collections::BTreeSet;
+
 use clock::Clock;
 use serde_json::{Value, json};
 
@@ -10,9 +12,10 @@ use crate::support::{Answer, MANIFEST, Person, World, digest};
 async fn lists_searches_and_counts_show_nothing_hidden() {
     let world = World::start();
     let admin = world.admin();
-    for name in ["team/open", "team/secret", "team/site"] {
+    for name in ["team/open", "team/site"] {
         admin.push_image(name, "v1", name).await;
     }
+    let secret = admin.push_image("team/secret", "v1", "team/secret").await;
     publish(&admin, "team/site", false).await;
     publish(&admin, "team/open", true).await;
     let nora = world.user("nora").await;
@@ -28,6 +31,18 @@ async fn lists_searches_and_counts_show_nothing_hidden() {
         assert_eq!(pages(who, "/api/repositories?limit=1&search=team").await, visible, "{}", who.name);
         let found = who.get("/api/search?q=team").await.expect(200).json();
         assert_eq!(each(&found["repositories"], "name"), visible);
+        let overview = who.get("/api/overview").await.expect(200).json();
+        let pushed: BTreeSet<String> = each(&overview["recent_pushes"], "repository").into_iter().collect();
+        assert_eq!((overview["repositories"].as_u64().unwrap(), pushed.len()), (visible.len() as u64, visible.len()));
+        assert!(pushed.iter().eq(&visible), "{}: {pushed:?}", who.name);
+        let top = who.get("/api/repository-folders").await.expect(200).json();
+        assert_eq!(top["items"][0]["repositories"].as_u64().unwrap(), visible.len() as u64);
+        let inside = who.get("/api/repository-folders?under=team").await.expect(200).json();
+        assert_eq!(each(&inside["items"], "path"), visible);
+        if !who.name.is_empty() {
+            let matches = who.get("/api/permissions/matches?pattern=team/*").await.expect(200).json();
+            assert_eq!(matches, json!({ "items": visible, "total": visible.len() }));
+        }
         for sort in ["name", "-name", "last_push", "-last_push", "pulls", "-pulls", "size", "-size"] {
             let mut names = pages(who, &format!("/api/repositories?limit=1&sort={sort}")).await;
             names.sort();
@@ -40,7 +55,10 @@ async fn lists_searches_and_counts_show_nothing_hidden() {
     }
     let nothing = nora.get("/api/repositories?search=secret").await.expect(200).json();
     assert_eq!(nothing, json!({ "items": [], "total": 0 }));
-    assert_eq!(nora.get("/api/search?q=secret").await.json(), json!({ "repositories": [] }));
+    for text in ["secret", "secret:", "secret:v", &secret] {
+        let found = nora.get(&format!("/api/search?q={text}")).await.expect(200).json();
+        assert_eq!(found, json!({ "repositories": [], "tags": [], "manifests": [] }), "{text}");
+    }
     assert!(!nora.get("/api/system").await.text().contains("stored"), "how much there is, administrators learn");
     assert!(!world.anonymous().get("/metrics").await.text().contains("team"));
 }
@@ -91,7 +109,7 @@ async fn an_id_tells_no_more_than_a_name() {
     let mut asked = 0;
     for (path, methods) in openapi["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys().filter(|_| path.contains("{repository}")) {
-            let path = path.replace("{tag}", "v1").replace("{digest}", &image);
+            let path = path.replace("{tag}", "v1").replace("{reference}", "v1").replace("{digest}", &image);
             for who in [&nora, &world.anonymous()] {
                 let hidden = ask(who, method, &path, &secret).await;
                 let missing = ask(who, method, &path, &nothing).await;
@@ -106,7 +124,14 @@ async fn an_id_tells_no_more_than_a_name() {
 
 async fn ask(who: &Person, method: &str, path: &str, id: &str) -> (u16, String) {
     let request = who.request(&method.to_uppercase(), &path.replace("{repository}", id));
-    let answer = Answer::of(request.json(&json!({ "description": "mine" }))).await;
+    let selection = json!({ "tags": ["v1"] });
+    let body = match path.rsplit('/').next() {
+        Some("deletion-plan") => selection,
+        Some("deletions") => json!({ "plan": "any", "selection": selection }),
+        _ if method == "put" => json!({ "digest": digest(b"any") }),
+        _ => json!({ "description": "mine" }),
+    };
+    let answer = Answer::of(request.json(&body)).await;
     (answer.status, same_for_all(&answer).replace(id, "ID"))
 }
 

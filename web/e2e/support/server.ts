@@ -1,0 +1,61 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const binary = process.env.ROADSTEAD_BINARY ?? join(import.meta.dirname, "../../../target/release/roadstead");
+
+export const ADMIN = { name: "admin", password: "harbour-light-7" };
+
+/** A Roadstead of its own, from the release binary; with samples in it if they are asked for. */
+export class Server {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly data: string,
+    readonly url: string,
+    /** Of mei, jonas and ops; empty without samples. */
+    readonly samplePassword: string,
+    /** What it printed. */
+    readonly lines: string[],
+  ) {}
+
+  static async start(options: { samples?: boolean; admin?: boolean } = {}): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), "roadstead-e2e-"));
+    const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
+    if (options.admin ?? true) env.ADMIN_PASSWORD = ADMIN.password;
+    const told = options.samples ? execFileSync(binary, ["sample"], { env, encoding: "utf8" }) : "";
+    const child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const lines: string[] = [];
+    const url = await new Promise<string>((found, failed) => {
+      const read = (chunk: Buffer) => {
+        lines.push(...chunk.toString().split("\n"));
+        const address = lines.join("\n").match(/Roadstead is at (http:\/\/[^\s/]+)/);
+        if (address?.[1]) found(address[1]);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.on("exit", () => failed(new Error(`the server ended:\n${lines.join("\n")}`)));
+    });
+    return new Server(child, data, url, told.match(/password (\S+)/)?.[1] ?? "", lines);
+  }
+
+  async stop() {
+    const ended = new Promise((done) => this.process.on("exit", done));
+    this.process.kill("SIGTERM");
+    await ended;
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** A request to the JSON API, as the administrator unless somebody else is named. */
+  async api<T = unknown>(method: string, path: string, body?: unknown, person = ADMIN): Promise<T> {
+    const headers: Record<string, string> = { authorization: basic(person), "content-type": "application/json" };
+    const answer = await fetch(`${this.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
+
+export function basic({ name, password }: { name: string; password: string }): string {
+  return `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+}

@@ -1,0 +1,4993 @@
+// Made from docs/openapi.json by `npm run api`.
+
+export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first. */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first, as CSV with a line of titles. A cell that a spreadsheet would take for a formula has `'`
+         *     before it.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with name and password: the answer has the session as a token, and sets it as a cookie. */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out: the session counts no longer, wherever its token was copied to. Without a session nothing happens. */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am. */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password. Every session of the user ends, this one too; access tokens stay. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens from now on in the repositories that the caller may pull. Each event is one of `push`, `tag_set`,
+         *     `tag_deleted`, `manifest_deleted`, `repository_created`, `repository_changed` and `repository_deleted` with an
+         *     `EventBody`; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
+         *     anew. It ends with the session or token that began it, and prolongs none.
+         */
+        get: operations["follow_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups by name. */
+        get: operations["list_groups"];
+        put?: never;
+        /** Make a group without members. */
+        post: operations["create_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group. */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        /** Delete a group with its grants; its members stay. */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        /** Change the name or description of a group; its grants stay. */
+        patch: operations["update_group"];
+        trace?: never;
+    };
+    "/api/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a group, by name. */
+        get: operations["list_group_members"];
+        put?: never;
+        /** Put a user or robot into a group; twice is fine. */
+        post: operations["add_group_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a user or robot out of a group. */
+        delete: operations["remove_group_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is that the caller may pull, what was pushed last, and what needs somebody. */
+        get: operations["show_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants on patterns that the caller may administer. */
+        get: operations["list"];
+        put?: never;
+        /** Let a user or group do something on a pattern. What they had on the same pattern is replaced. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For each verb: is it allowed, and which rule decided? The same function answers requests. */
+        get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The repositories that a pattern means, of those that the caller may pull. */
+        get: operations["match_pattern"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may do, and through which rule. */
+        get: operations["mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant back; it counts no longer from the next request on. */
+        delete: operations["delete"];
+        options?: never;
+        head?: never;
+        /** Change the verbs of a grant. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The repositories that the caller may pull, also without login. `sort` is `name`, `last_push`, `pulls` or `size`. */
+        get: operations["list_repositories"];
+        put?: never;
+        /** Make a repository before its first push. */
+        post: operations["create_repository"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One repository. */
+        get: operations["get_repository"];
+        put?: never;
+        post?: never;
+        /** Delete a repository with all that is in it. Layers that it shares stay where they are shared. */
+        delete: operations["delete_repository"];
+        options?: never;
+        head?: never;
+        /** Change visibility or description. */
+        patch: operations["update_repository"];
+        trace?: never;
+    };
+    "/api/repositories/{repository}/deletion-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a deletion would do. Nothing is deleted, and nothing is kept of the plan. */
+        post: operations["plan_deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out a plan, if the repository is still as it was: else 409 `plan_changed`, with the new plan in `details`. */
+        post: operations["delete_planned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moves of the tags of a repository, newest first. */
+        get: operations["list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/images/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One image with all that its page shows: tags, platforms, attestations, layers, configuration. */
+        get: operations["get_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifests that no tag and no index of the repository holds, and that are about none of it: the newest first. */
+        get: operations["list_untagged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/manifests/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One manifest. */
+        get: operations["get_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/manifests/{digest}/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifests that refer to a manifest, which need not be there. */
+        get: operations["list_referrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users and robots who may do anything in a repository, by name, and through which rule. */
+        get: operations["list_repository_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tags of a repository. `sort` is `name` (numbers by their value: 1.9 before 1.10), `updated`, `size` (of all that the
+         *     manifest names), `created` or `pulled` (last).
+         */
+        get: operations["list_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tag. */
+        get: operations["get_tag"];
+        /**
+         * Let a tag point to a manifest of its repository: 201 when the tag is new. If it is on another manifest and `overwrite` is
+         *     not true, 409 `tag_exists` with the tag in `details`.
+         */
+        put: operations["set_tag"];
+        post?: never;
+        /** Take a tag away; its manifest and other tags on it stay. */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repository-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies directly below a folder, by name: repositories that the caller may pull, and folders that have some in them. */
+        get: operations["list_folders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a text may mean, of what the caller may pull. `text` is part of the name or description of a repository, or of a
+         *     tag; `repository:tag` and `:tag` the beginning of a tag, in repositories whose names have the first in them, or in all;
+         *     `sha256:…` or at least six digits the beginning of a digest.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is no administrator yet. */
+        get: operations["setup_status"];
+        put?: never;
+        /** Make the first administrator and sign them in. */
+        post: operations["complete_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this is; administrators also learn how much is in it. */
+        get: operations["show_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access tokens by name: one's own, or with `user` somebody else's. */
+        get: operations["list_access_tokens"];
+        put?: never;
+        /** Make an access token for oneself, or with `user` for a robot. The answer alone has the secret. */
+        post: operations["create_access_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an access token of one's own, as an administrator anybody's; it stops at once. */
+        delete: operations["delete_access_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstream/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare the whole index with the upstream registry: now, or after the comparison that runs. `GET /api/system` shows how
+         *     far it is.
+         */
+        post: operations["compare_upstream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/upstream/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notifications of the upstream registry, with the token of `REGISTRY_EVENTS_TOKEN` as Bearer. */
+        post: operations["notify_upstream_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users and robots by name. */
+        get: operations["list_users"];
+        put?: never;
+        /** Make a user or robot. */
+        post: operations["create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user or robot. */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        /** Delete a user or robot with their grants and access tokens. */
+        delete: operations["delete_user"];
+        options?: never;
+        head?: never;
+        /** Change a user or robot. A new password and disabling end every session of theirs at once. */
+        patch: operations["update_user"];
+        trace?: never;
+    };
+    "/api/users/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of a user or robot, by name. */
+        get: operations["list_groups_of_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Something that needs somebody. */
+        Attention: {
+            /**
+             * @description `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `token_expires`: an access token of the
+             *     caller ends within two weeks.
+             * @example disk_low
+             */
+            code: string;
+            /** @description `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `name` and `expires_at`. */
+            details: unknown;
+        };
+        /** @description What somebody did. */
+        AuditEventBody: {
+            /** @example grant.create */
+            action: string;
+            /** @description The name of the user at that time. */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The id of the user; they may be deleted since.
+             */
+            actor_id?: string | null;
+            /** @description The target after. */
+            after?: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description The target before. */
+            before?: unknown;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description From where.
+             * @example 192.0.2.7
+             */
+            remote_addr?: string | null;
+            /** @description The request that caused it, as logs name it. */
+            request_id?: string | null;
+            /** @example mei on team/* */
+            target: string;
+        };
+        /** @description Part of the audit. It has no total: it only grows, and nobody counts it. */
+        AuditPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["AuditEventBody"][];
+            /** @description Send it as `before` for older ones; absent at the end. */
+            next?: string | null;
+        };
+        /** @description How far the comparison of the index with the upstream registry is, or how the last one ended. */
+        ComparisonBody: {
+            /**
+             * Format: int64
+             * @description Tags and manifests of the index that were something else.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Repositories compared.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Repositories that could not be compared.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Of the last one that ended; none while the first one goes on.
+             */
+            finished_at?: string | null;
+            is_running: boolean;
+            last_error?: string | null;
+            /**
+             * Format: int64
+             * @description Repositories to compare.
+             */
+            repositories: number;
+            /** Format: date-time */
+            started_at?: string | null;
+        };
+        /** @description A plan to carry out. */
+        Deletion: {
+            /** @description The id of the plan for this selection. */
+            plan: string;
+            selection: components["schemas"]["Selection"];
+        };
+        /** @description What was deleted. */
+        DeletionOutcome: {
+            /** Format: int64 */
+            deleted_manifests: number;
+            /** Format: int64 */
+            deleted_tags: number;
+            /** @description What the upstream registry did not delete, and why. */
+            failed: components["schemas"]["Refusal"][];
+        };
+        /** @description What a deletion would do. Every list holds at most 100; the counts say how many there are. */
+        DeletionPlan: {
+            /** Format: int64 */
+            child_count: number;
+            /** @description Images of indexes that go, which nothing else holds: they go too. */
+            children: components["schemas"]["PlanManifest"][];
+            /**
+             * Format: int64
+             * @description Bytes of those that no other repository holds; for those who may pull everything.
+             */
+            freed_bytes: number | null;
+            /** @description Changes when the deletion would do something else. */
+            id: string;
+            /** Format: int64 */
+            kept_tag_count: number;
+            /** @description Other tags on the same manifests: they stay, and their manifests with them. */
+            kept_tags: components["schemas"]["PlanTag"][];
+            /**
+             * Format: date-time
+             * @description When something of what goes was last pulled.
+             */
+            last_pull_at: string | null;
+            /** Format: int64 */
+            manifest_count: number;
+            /** @description Manifests to go. */
+            manifests: components["schemas"]["PlanManifest"][];
+            /** Format: int64 */
+            referrer_count: number;
+            /** @description What refers to manifests that go, and has no tag of its own: it goes too. */
+            referrers: components["schemas"]["PlanManifest"][];
+            /** @description What stays although it was meant, and why. */
+            refused: components["schemas"]["Refusal"][];
+            /** Format: int64 */
+            refused_count: number;
+            /** @example team/app */
+            repository: string;
+            /** Format: int64 */
+            tag_count: number;
+            /** @description Tags to go. */
+            tags: components["schemas"]["PlanTag"][];
+            /**
+             * Format: int64
+             * @description Bytes that leave the repository, with the next clean-up of its layers.
+             */
+            unlinked_bytes: number;
+            /** @description Manifests that stay and have no tag any more. */
+            untagged: components["schemas"]["PlanManifest"][];
+            /** Format: int64 */
+            untagged_count: number;
+        };
+        /** @description A file system. */
+        DiskBody: {
+            /** Format: int64 */
+            free_bytes: number;
+            /** Format: int64 */
+            total_bytes: number;
+        };
+        /** @description The body of every error of the JSON API. */
+        ErrorBody: {
+            error: components["schemas"]["ErrorDetails"];
+        };
+        /** @description What went wrong. */
+        ErrorDetails: {
+            /**
+             * @description Stable: scripts and translations rest on it.
+             * @example grant_not_found
+             */
+            code: string;
+            /** @description Further facts, where there are any. */
+            details?: unknown;
+            /** @description What happened and what to do next, in English. */
+            message: string;
+            /** @description By which the server's log names the request. */
+            request_id: string;
+        };
+        /** @description The data of an event. `rights_changed` and `lagged` have none of it. */
+        EventBody: {
+            /** @description Who did it; not told without login. */
+            by?: string | null;
+            /** @example sha256:… */
+            digest?: string | null;
+            /** @example team/app */
+            repository: string;
+            /** @example 1.27 */
+            tag?: string | null;
+        };
+        /** @description A verb, whether it is allowed, and the rule that decided. */
+        Explanation: {
+            /** @description The answer that a request would get. */
+            allowed: boolean;
+            /** @description The group that the grant was given to; `null`: it was given to the user. */
+            group?: string | null;
+            /**
+             * Format: uuid
+             * @description Of the grant, if one decided.
+             */
+            id?: string | null;
+            /**
+             * @description Of the grant.
+             * @example team/*
+             */
+            pattern?: string | null;
+            /**
+             * @description `admin`, `grant`, `public`, `anonymous_pull`, `disabled`, `no_grant` or `token_scope`.
+             * @example grant
+             */
+            rule: string;
+            /** @example pull */
+            verb: string;
+        };
+        /** @description A failure of the upstream registry. */
+        FailureBody: {
+            /** Format: date-time */
+            at: string;
+            /** @description `UNAVAILABLE`, `BAD_GATEWAY`, `GATEWAY_TIMEOUT`, … */
+            code: string;
+            message: string;
+        };
+        /** @description What lies directly below a folder: a repository, a folder, or both at once. */
+        FolderBody: {
+            /**
+             * @description The last part of its path.
+             * @example team
+             */
+            name: string;
+            /** @example department/team */
+            path: string;
+            /** @description How many repositories lie below it, without itself. */
+            repositories: number;
+            repository: components["schemas"]["RepositoryBody"] | null;
+            /**
+             * Format: int64
+             * @description Of itself and all below, in bytes; layers that they share count once for each.
+             */
+            stored_bytes: number;
+        };
+        /** @description What a search found: at most 20 of each. */
+        Found: {
+            /** @description By digest. */
+            manifests: components["schemas"]["FoundManifest"][];
+            /** @description By name. */
+            repositories: components["schemas"]["FoundRepository"][];
+            /** @description Those that begin so, then those that have it in them. */
+            tags: components["schemas"]["FoundTag"][];
+        };
+        /** @description A manifest that a search found. */
+        FoundManifest: {
+            /** @example sha256:… */
+            digest: string;
+            media_type: string;
+            /** @example team/app */
+            repository: string;
+            /** @description Tags of the repository that point to it; the first 20. */
+            tags: string[];
+        };
+        /** @description A repository that a search found. */
+        FoundRepository: {
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** @example team/app */
+            name: string;
+        };
+        /** @description A tag that a search found. */
+        FoundTag: {
+            /**
+             * @description Of the manifest.
+             * @example sha256:…
+             */
+            digest: string;
+            /** @example 1.27 */
+            name: string;
+            /** @example team/app */
+            repository: string;
+            /**
+             * Format: date-time
+             * @description When somebody last pushed or set it.
+             */
+            updated_at: string;
+        };
+        /** @description A grant. */
+        GrantBody: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @example team/* */
+            pattern: string;
+            /** @description The name of the user or group. */
+            subject: string;
+            /** @description `user` (also robots) or `group`. */
+            subject_kind: string;
+            /**
+             * @example [
+             *       "pull",
+             *       "push"
+             *     ]
+             */
+            verbs: string[];
+        };
+        /** @description What changes in a grant. */
+        GrantChange: {
+            /**
+             * @example [
+             *       "pull"
+             *     ]
+             */
+            verbs: string[];
+        };
+        /** @description A group. */
+        GroupBody: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many users and robots are in it.
+             */
+            member_count: number;
+            name: string;
+        };
+        /** @description What changes in a group; what is left out stays. */
+        GroupChange: {
+            description?: string | null;
+            name?: string | null;
+        };
+        /** @description An image, an index or an artifact. */
+        ImageBody: {
+            annotations: {
+                [key: string]: string;
+            };
+            /** @description If it is no image. */
+            artifact_type: string | null;
+            /** @description The configuration of an image, if it is there and has at most 1 MiB. */
+            config: unknown;
+            config_digest: string | null;
+            /** @example sha256:… */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When the image was built.
+             */
+            image_created: string | null;
+            /** Format: date-time */
+            last_pull_at: string | null;
+            layers: components["schemas"]["LayerBody"][];
+            /** @description The document, as it was pushed. */
+            manifest: unknown;
+            media_type: string;
+            /** @description The indexes of this repository that name it, at most 100. */
+            parents: string[];
+            /** @example linux/amd64 */
+            platform: string | null;
+            /** @description The images of an index; attestations stand with the image that they are about. */
+            platforms: components["schemas"]["PlatformBody"][];
+            /**
+             * Format: int64
+             * @description How often it was pulled from this repository.
+             */
+            pull_count: number;
+            /**
+             * Format: date-time
+             * @description When it came into this repository.
+             */
+            pushed_at: string;
+            /** @description What refers to it. */
+            referrers: components["schemas"]["ReferrerBody"][];
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+            /** @description What it is about. */
+            subject: string | null;
+            /**
+             * Format: int64
+             * @description How many tags are on it.
+             */
+            tag_count: number;
+            /** @description The tags on it, at most 100. */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes; layers that platforms share count once for each.
+             */
+            total_size: number;
+        };
+        /** @description A layer of an image. */
+        LayerBody: {
+            /** @example sha256:… */
+            digest: string;
+            media_type: string;
+            /**
+             * Format: int64
+             * @description How many other manifests of this repository name it.
+             */
+            shared_by: number;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+        };
+        /** @description Part of a list. */
+        List_Explanation: {
+            /** @description The items of this page. */
+            items: {
+                /** @description The answer that a request would get. */
+                allowed: boolean;
+                /** @description The group that the grant was given to; `null`: it was given to the user. */
+                group?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Of the grant, if one decided.
+                 */
+                id?: string | null;
+                /**
+                 * @description Of the grant.
+                 * @example team/*
+                 */
+                pattern?: string | null;
+                /**
+                 * @description `admin`, `grant`, `public`, `anonymous_pull`, `disabled`, `no_grant` or `token_scope`.
+                 * @example grant
+                 */
+                rule: string;
+                /** @example pull */
+                verb: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_FolderBody: {
+            /** @description The items of this page. */
+            items: {
+                /**
+                 * @description The last part of its path.
+                 * @example team
+                 */
+                name: string;
+                /** @example department/team */
+                path: string;
+                /** @description How many repositories lie below it, without itself. */
+                repositories: number;
+                repository: components["schemas"]["RepositoryBody"] | null;
+                /**
+                 * Format: int64
+                 * @description Of itself and all below, in bytes; layers that they share count once for each.
+                 */
+                stored_bytes: number;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_GrantBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @example team/* */
+                pattern: string;
+                /** @description The name of the user or group. */
+                subject: string;
+                /** @description `user` (also robots) or `group`. */
+                subject_kind: string;
+                /**
+                 * @example [
+                 *       "pull",
+                 *       "push"
+                 *     ]
+                 */
+                verbs: string[];
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_GroupBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description How many users and robots are in it.
+                 */
+                member_count: number;
+                name: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_ManifestInfoBody: {
+            /** @description The items of this page. */
+            items: {
+                /** @description If it is no image. */
+                artifact_type: string | null;
+                /** @example sha256:… */
+                digest: string;
+                /**
+                 * Format: date-time
+                 * @description When the image was built.
+                 */
+                image_created: string | null;
+                /** Format: date-time */
+                last_pull_at: string | null;
+                media_type: string;
+                /**
+                 * @example [
+                 *       "linux/amd64",
+                 *       "linux/arm64/v8"
+                 *     ]
+                 */
+                platforms: string[];
+                /**
+                 * Format: int64
+                 * @description How often it was pulled from this repository.
+                 */
+                pull_count: number;
+                /**
+                 * Format: date-time
+                 * @description When it came into this repository.
+                 */
+                pushed_at: string;
+                /**
+                 * Format: int64
+                 * @description Of the manifest itself, in bytes.
+                 */
+                size: number;
+                /**
+                 * Format: int64
+                 * @description The manifest with all that it names, in bytes; layers that platforms share count once for each.
+                 */
+                total_size: number;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_ReferrerBody: {
+            /** @description The items of this page. */
+            items: {
+                annotations?: {
+                    [key: string]: string;
+                } | null;
+                artifact_type?: string | null;
+                /** @example sha256:… */
+                digest: string;
+                media_type: string;
+                /**
+                 * Format: int64
+                 * @description In bytes.
+                 */
+                size: number;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_RepositoryBody: {
+            /** @description The items of this page. */
+            items: {
+                /** @description Whether, being public, it may be pulled without login. */
+                anonymous_pull: boolean;
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                last_pull_at?: string | null;
+                /** Format: date-time */
+                last_push_at?: string | null;
+                /** @example team/app */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description How many manifests were pulled.
+                 */
+                pull_count: number;
+                /**
+                 * Format: int64
+                 * @description The bytes of all that may be pulled through it; layers that it shares with others count here too.
+                 */
+                stored_bytes: number;
+                /**
+                 * Format: int64
+                 * @description How many tags it has.
+                 */
+                tag_count: number;
+                /**
+                 * @description What the caller may do there.
+                 * @example [
+                 *       "pull",
+                 *       "push"
+                 *     ]
+                 */
+                verbs: string[];
+                /**
+                 * @description `private`: pulled by grant only; `public`: by every signed-in user.
+                 * @example private
+                 */
+                visibility: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_RepositoryRight: {
+            /** @description The items of this page. */
+            items: {
+                /** @description Each verb, and the rule that decided. */
+                explanations: components["schemas"]["Explanation"][];
+                /**
+                 * @description `user` or `robot`.
+                 * @example user
+                 */
+                kind: string;
+                /**
+                 * @description Of a user or robot.
+                 * @example mei
+                 */
+                name: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_TagBody: {
+            /** @description The items of this page. */
+            items: {
+                /** @description Of the manifest, if it is no image. */
+                artifact_type?: string | null;
+                /**
+                 * @description Of the manifest.
+                 * @example sha256:…
+                 */
+                digest: string;
+                /**
+                 * Format: date-time
+                 * @description When the image was built.
+                 */
+                image_created?: string | null;
+                /** Format: date-time */
+                last_pull_at: string | null;
+                /** @description Of the manifest. */
+                media_type: string;
+                /** @example 1.27 */
+                name: string;
+                /**
+                 * @example [
+                 *       "linux/amd64",
+                 *       "linux/arm64/v8"
+                 *     ]
+                 */
+                platforms: string[];
+                /**
+                 * Format: int64
+                 * @description How often the manifest was pulled from this repository, under whatever name.
+                 */
+                pull_count: number;
+                /**
+                 * Format: int64
+                 * @description How many other tags of the repository are on the same manifest.
+                 */
+                shared_tags: number;
+                /**
+                 * Format: int64
+                 * @description Of the manifest itself, in bytes.
+                 */
+                size: number;
+                /**
+                 * Format: int64
+                 * @description The manifest with all that it names, in bytes; layers that platforms share count once for each.
+                 */
+                total_size: number;
+                /**
+                 * Format: date-time
+                 * @description When somebody last pushed or set it.
+                 */
+                updated_at: string;
+                /** @description Who that was; not told without login. */
+                updated_by?: string | null;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_TagMoveBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                at: string;
+                /** @description Who moved it; not told without login. */
+                by: string | null;
+                /**
+                 * @description None: it was new.
+                 * @example sha256:…
+                 */
+                from: string | null;
+                /**
+                 * Format: int64
+                 * @description Rises.
+                 */
+                id: number;
+                /** @description Whether `from` is still a manifest of the repository. */
+                restorable: boolean;
+                /** @example 1.27 */
+                tag: string;
+                /**
+                 * @description None: it was deleted.
+                 * @example sha256:…
+                 */
+                to: string | null;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_TokenBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description `null`: it does not expire.
+                 */
+                expires_at?: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                last_used_at?: string | null;
+                name: string;
+                /** @description What it may be used for at most; `null`: all that its user may do. */
+                scopes?: components["schemas"]["ScopeBody"][] | null;
+                /**
+                 * Format: uuid
+                 * @description Whose it is.
+                 */
+                user_id: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_UserBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                description: string;
+                disabled: boolean;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * @description `user`, or `robot`: it has access tokens and no password.
+                 * @example user
+                 */
+                kind: string;
+                /** Format: date-time */
+                last_login_at?: string | null;
+                /** @description Somebody else chose the password; nothing is done with it before it is changed. Access tokens work. */
+                must_change_password: boolean;
+                name: string;
+                /**
+                 * @description `admin`, or `user`: what the grants say.
+                 * @example user
+                 */
+                role: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Name and password. */
+        Login: {
+            /** @example mei */
+            name: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @description A manifest. */
+        ManifestBody: {
+            /** @example sha256:… */
+            digest: string;
+            /** @description The document, as it was pushed. */
+            manifest: unknown;
+            media_type: string;
+            /** @description In bytes. */
+            size: number;
+        };
+        /** @description A manifest of a repository, in a list. */
+        ManifestInfoBody: {
+            /** @description If it is no image. */
+            artifact_type: string | null;
+            /** @example sha256:… */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When the image was built.
+             */
+            image_created: string | null;
+            /** Format: date-time */
+            last_pull_at: string | null;
+            media_type: string;
+            /**
+             * @example [
+             *       "linux/amd64",
+             *       "linux/arm64/v8"
+             *     ]
+             */
+            platforms: string[];
+            /**
+             * Format: int64
+             * @description How often it was pulled from this repository.
+             */
+            pull_count: number;
+            /**
+             * Format: date-time
+             * @description When it came into this repository.
+             */
+            pushed_at: string;
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes; layers that platforms share count once for each.
+             */
+            total_size: number;
+        };
+        /** @description What a pattern means today. */
+        Matches: {
+            /**
+             * @description The first 20 names.
+             * @example [
+             *       "team/app"
+             *     ]
+             */
+            items: string[];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description Oneself. */
+        Me: {
+            description: string;
+            /**
+             * Format: date-time
+             * @description When the session ends; absent without one.
+             */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @example user */
+            kind: string;
+            /** @description Somebody else chose the password: until it is changed, there is an answer only here, and to changing it and signing out. */
+            must_change_password: boolean;
+            name: string;
+            /** @example admin */
+            role: string;
+        };
+        /** @description What the caller may do, as rules. */
+        Mine: {
+            grants: components["schemas"]["MyGrant"][];
+            /** @description An administrator may do everything. */
+            is_admin: boolean;
+        };
+        /** @description One rule that gives the caller something. */
+        MyGrant: {
+            /** @description The group that it was given to, if not to the caller. */
+            group?: string | null;
+            /** Format: uuid */
+            id: string;
+            pattern: string;
+            verbs: string[];
+        };
+        /** @description Who becomes the first administrator. */
+        NewAdmin: {
+            /** @example admin */
+            name: string;
+            /** Format: password */
+            password: string;
+            /** @description The secret of the set-up link: what stands behind its `#`. */
+            token: string;
+        };
+        /** @description Whom to grant what where: a user (or robot), or a group. */
+        NewGrant: {
+            group?: string | null;
+            /** @example team/* */
+            pattern: string;
+            /** @example mei */
+            user?: string | null;
+            /**
+             * @example [
+             *       "pull",
+             *       "push"
+             *     ]
+             */
+            verbs: string[];
+        };
+        /** @description What a group begins with. */
+        NewGroup: {
+            description?: string;
+            /** @example backend */
+            name: string;
+        };
+        /** @description Who joins a group. */
+        NewMember: {
+            /**
+             * @description The name or id of a user or robot.
+             * @example mei
+             */
+            user: string;
+        };
+        /** @description What a repository begins with. Settings take the right to administer it. */
+        NewRepository: {
+            anonymous_pull?: boolean | null;
+            description?: string | null;
+            /** @example team/app */
+            name: string;
+            /** @example private */
+            visibility?: string | null;
+        };
+        /** @description What an access token begins with. */
+        NewToken: {
+            /**
+             * Format: date-time
+             * @description Left out: it does not expire.
+             */
+            expires_at?: string | null;
+            /**
+             * @description Unique for its user.
+             * @example ci
+             */
+            name: string;
+            /** @description Left out: all that its user may do. */
+            scopes?: components["schemas"]["ScopeBody"][] | null;
+            /** @description The name or id of a robot, for administrators; left out: oneself. */
+            user?: string | null;
+        };
+        /** @description An access token that was just made. */
+        NewTokenBody: components["schemas"]["TokenBody"] & {
+            /**
+             * @description The secret: kept nowhere and never shown again.
+             * @example rsd_…
+             */
+            token: string;
+        };
+        /** @description What a user or robot begins with. */
+        NewUserBody: {
+            description?: string;
+            /**
+             * @description `user` or `robot`.
+             * @example user
+             */
+            kind?: string | null;
+            /** @description Whether the password must be changed before anything is done with it; left out: no. */
+            must_change_password?: boolean | null;
+            /** @example mei */
+            name: string;
+            /**
+             * Format: password
+             * @description Nobody signs in without one; robots have none.
+             */
+            password?: string | null;
+            /**
+             * @description `user` or `admin`.
+             * @example user
+             */
+            role?: string | null;
+        };
+        /** @description Something happened at the upstream registry. */
+        Notification: {
+            /** @description `push` or `delete`; others change nothing. */
+            action: string;
+            target: components["schemas"]["Target"];
+        };
+        /** @description Notifications as CNCF distribution sends them. Only what says where to look is read. */
+        Notifications: {
+            events: components["schemas"]["Notification"][];
+        };
+        /** @description How much there is, what came last, and what needs somebody. */
+        OverviewBody: {
+            /** @description What needs somebody. */
+            attention: components["schemas"]["Attention"][];
+            disk: components["schemas"]["DiskBody"] | null;
+            /** @description The ten tags that were pushed or set last. */
+            recent_pushes: components["schemas"]["RecentPush"][];
+            /** @description That the caller may pull. */
+            repositories: number;
+            /**
+             * Format: int64
+             * @description In those repositories; layers that they share count once for each.
+             */
+            stored_bytes: number;
+            /**
+             * Format: int64
+             * @description In those repositories.
+             */
+            tags: number;
+        };
+        /** @description The passwords of a change. */
+        PasswordChange: {
+            /** Format: password */
+            current_password: string;
+            /** Format: password */
+            new_password: string;
+        };
+        /** @description A manifest of a plan. */
+        PlanManifest: {
+            /** @description If it is no image. */
+            artifact_type: string | null;
+            /** @example sha256:… */
+            digest: string;
+            media_type: string;
+            /** @example linux/amd64 */
+            platform: string | null;
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes.
+             */
+            total_size: number;
+        };
+        /** @description A tag of a plan. */
+        PlanTag: {
+            /** @example sha256:… */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When its manifest was last pulled from this repository.
+             */
+            last_pull_at: string | null;
+            name: string;
+        };
+        /** @description An image of an index. */
+        PlatformBody: {
+            /** @description What is said about this image: provenance, bills of materials, signatures. */
+            attestations: components["schemas"]["ReferrerBody"][];
+            /** @example sha256:… */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When the image was built.
+             */
+            image_created: string | null;
+            media_type: string;
+            /**
+             * @description Empty when nobody says what it runs on.
+             * @example linux/arm64/v8
+             */
+            platform: string;
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes.
+             */
+            total_size: number;
+        };
+        /** @description A tag that was pushed or set. */
+        RecentPush: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who that was; not told without login. */
+            by: string | null;
+            /** @example sha256:… */
+            digest: string;
+            /**
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms: string[];
+            /** @example team/app */
+            repository: string;
+            /** @example 1.27 */
+            tag: string;
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes.
+             */
+            total_size: number;
+        };
+        /** @description A manifest that refers to another one: a signature, a bill of materials. */
+        ReferrerBody: {
+            annotations?: {
+                [key: string]: string;
+            } | null;
+            artifact_type?: string | null;
+            /** @example sha256:… */
+            digest: string;
+            media_type: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+        };
+        /** @description What cannot be deleted. */
+        Refusal: {
+            /**
+             * @description As of an error.
+             * @example manifest_in_use
+             */
+            code: string;
+            /** @description For people. */
+            message: string;
+            /** @description A tag or digest. */
+            target: string;
+        };
+        /** @description A repository. */
+        RepositoryBody: {
+            /** @description Whether, being public, it may be pulled without login. */
+            anonymous_pull: boolean;
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_pull_at?: string | null;
+            /** Format: date-time */
+            last_push_at?: string | null;
+            /** @example team/app */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many manifests were pulled.
+             */
+            pull_count: number;
+            /**
+             * Format: int64
+             * @description The bytes of all that may be pulled through it; layers that it shares with others count here too.
+             */
+            stored_bytes: number;
+            /**
+             * Format: int64
+             * @description How many tags it has.
+             */
+            tag_count: number;
+            /**
+             * @description What the caller may do there.
+             * @example [
+             *       "pull",
+             *       "push"
+             *     ]
+             */
+            verbs: string[];
+            /**
+             * @description `private`: pulled by grant only; `public`: by every signed-in user.
+             * @example private
+             */
+            visibility: string;
+        };
+        /** @description What changes in a repository; what is left out stays. */
+        RepositoryChangeBody: {
+            anonymous_pull?: boolean | null;
+            description?: string | null;
+            /** @example public */
+            visibility?: string | null;
+        };
+        /** @description What somebody may do in a repository. */
+        RepositoryRight: {
+            /** @description Each verb, and the rule that decided. */
+            explanations: components["schemas"]["Explanation"][];
+            /**
+             * @description `user` or `robot`.
+             * @example user
+             */
+            kind: string;
+            /**
+             * @description Of a user or robot.
+             * @example mei
+             */
+            name: string;
+        };
+        /** @description Where a tag shall point to. */
+        RetagBody: {
+            /**
+             * @description A manifest of the repository.
+             * @example sha256:…
+             */
+            digest: string;
+            /** @description Move the tag if it is there on another manifest. */
+            overwrite?: boolean | null;
+        };
+        /** @description What an access token may be used for; the rights of its user still count. */
+        ScopeBody: {
+            /** @example team/* */
+            pattern: string;
+            /**
+             * @example [
+             *       "pull"
+             *     ]
+             */
+            verbs: string[];
+        };
+        /**
+         * @description What to delete: exactly one of `tags`, `search` (with or without `not_pulled_since`), `manifests`, `untagged` and
+         *     `repository`.
+         */
+        Selection: {
+            /** @description With tags: also the manifests that are left without any. Else they stay. */
+            delete_manifests?: boolean | null;
+            /** @description These manifests, by digest, with their tags. */
+            manifests?: string[] | null;
+            /**
+             * Format: date-time
+             * @description Of those only the ones whose manifest was not pulled since, or, if it never was, that were not pushed since.
+             */
+            not_pulled_since?: string | null;
+            /** @description The repository with all that is in it. */
+            repository?: boolean | null;
+            /** @description All tags whose name contains this. */
+            search?: string | null;
+            /**
+             * @description These tags.
+             * @example [
+             *       "1.26",
+             *       "1.27"
+             *     ]
+             */
+            tags?: string[] | null;
+            /** @description All manifests that no tag and no index holds, and that are about none of the repository. */
+            untagged?: boolean | null;
+        };
+        /** @description A session that just began. */
+        SessionBody: {
+            /**
+             * Format: int64
+             * @description Its life in seconds.
+             */
+            expires_in: number;
+            /** @description For `Authorization: Bearer`; browsers have it as a cookie. */
+            token: string;
+            user: components["schemas"]["Me"];
+        };
+        /** @description Whether there is something to set up. */
+        SetupStatus: {
+            /** @description There is no administrator yet. */
+            needed: boolean;
+        };
+        /** @description How much there is. */
+        Stored: {
+            groups: number;
+            repositories: number;
+            /** @description Users and robots. */
+            users: number;
+        };
+        /** @description What this is. */
+        SystemBody: {
+            /**
+             * @description Whether images can be deleted: not so where the upstream registry has it switched off. `null` without login, and
+             *     until the upstream has said.
+             */
+            can_delete: boolean | null;
+            /** @description Where the rows are, `sqlite` or `postgres`; for administrators. */
+            database?: string | null;
+            /** @description `engine`: the registry is inside; `front`: it stands in front of an upstream registry. */
+            mode: string;
+            /** @description The address by which people and programs reach it, if it was told: `PUBLIC_URL`. */
+            public_url: string | null;
+            /** @description There is no administrator yet. */
+            setup_needed: boolean;
+            stored?: components["schemas"]["Stored"] | null;
+            upstream?: components["schemas"]["UpstreamBody"] | null;
+            /**
+             * @description Of this program.
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /** @description A tag, with what it points to. */
+        TagBody: {
+            /** @description Of the manifest, if it is no image. */
+            artifact_type?: string | null;
+            /**
+             * @description Of the manifest.
+             * @example sha256:…
+             */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description When the image was built.
+             */
+            image_created?: string | null;
+            /** Format: date-time */
+            last_pull_at: string | null;
+            /** @description Of the manifest. */
+            media_type: string;
+            /** @example 1.27 */
+            name: string;
+            /**
+             * @example [
+             *       "linux/amd64",
+             *       "linux/arm64/v8"
+             *     ]
+             */
+            platforms: string[];
+            /**
+             * Format: int64
+             * @description How often the manifest was pulled from this repository, under whatever name.
+             */
+            pull_count: number;
+            /**
+             * Format: int64
+             * @description How many other tags of the repository are on the same manifest.
+             */
+            shared_tags: number;
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description The manifest with all that it names, in bytes; layers that platforms share count once for each.
+             */
+            total_size: number;
+            /**
+             * Format: date-time
+             * @description When somebody last pushed or set it.
+             */
+            updated_at: string;
+            /** @description Who that was; not told without login. */
+            updated_by?: string | null;
+        };
+        /** @description A move of a tag. */
+        TagMoveBody: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who moved it; not told without login. */
+            by: string | null;
+            /**
+             * @description None: it was new.
+             * @example sha256:…
+             */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description Rises.
+             */
+            id: number;
+            /** @description Whether `from` is still a manifest of the repository. */
+            restorable: boolean;
+            /** @example 1.27 */
+            tag: string;
+            /**
+             * @description None: it was deleted.
+             * @example sha256:…
+             */
+            to: string | null;
+        };
+        /** @description What it happened to. */
+        Target: {
+            repository?: string;
+            tag?: string;
+        };
+        /** @description An access token, without its secret. */
+        TokenBody: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description `null`: it does not expire.
+             */
+            expires_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+            name: string;
+            /** @description What it may be used for at most; `null`: all that its user may do. */
+            scopes?: components["schemas"]["ScopeBody"][] | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            user_id: string;
+        };
+        /** @description How the upstream registry does. */
+        UpstreamBody: {
+            comparison: components["schemas"]["ComparisonBody"];
+            /**
+             * @description Host and port.
+             * @example registry:5000
+             */
+            host: string;
+            /** @description Its last answer was a failure. */
+            is_failing: boolean;
+            last_failure?: components["schemas"]["FailureBody"] | null;
+            /**
+             * Format: date-time
+             * @description When that last changed.
+             */
+            since?: string | null;
+            /** @description Whether it may send notifications. */
+            takes_events: boolean;
+        };
+        /** @description A user or robot. */
+        UserBody: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            disabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `user`, or `robot`: it has access tokens and no password.
+             * @example user
+             */
+            kind: string;
+            /** Format: date-time */
+            last_login_at?: string | null;
+            /** @description Somebody else chose the password; nothing is done with it before it is changed. Access tokens work. */
+            must_change_password: boolean;
+            name: string;
+            /**
+             * @description `admin`, or `user`: what the grants say.
+             * @example user
+             */
+            role: string;
+        };
+        /** @description What changes in a user; what is left out stays. */
+        UserChangeBody: {
+            description?: string | null;
+            /** @description Whether they may no longer sign in; sessions end at once. */
+            disabled?: boolean | null;
+            /** @description Whether the password must be changed before anything is done with it. */
+            must_change_password?: boolean | null;
+            /**
+             * Format: password
+             * @description A new password; sessions end at once.
+             */
+            password?: string | null;
+            /** @example user */
+            role?: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_audit_events: {
+        parameters: {
+            query?: {
+                /** @description The name of a user. */
+                actor?: string;
+                /** @description Exactly this action, such as `grant.create`. */
+                action?: string;
+                /** @description How the target begins, such as `team/`. */
+                target?: string;
+                /** @description Not before this time. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description `next` of the page before; also taken as `after`, as in other lists. */
+                before?: string;
+                /** @description At most so many events */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description The name of a user. */
+                actor?: string;
+                /** @description Exactly this action, such as `grant.create`. */
+                action?: string;
+                /** @description How the target begins, such as `team/`. */
+                target?: string;
+                /** @description Not before this time. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The session, for browsers */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["EventBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description What to sort by; a `-` before it turns the order round. */
+                sort?: string;
+                /** @description Part of a name or description. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_GroupBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_group_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_UserBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_group_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_group_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+                /** @description Id or name */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_GrantBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantBody"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query: {
+                /** @description The user; oneself when absent, nobody signed in when empty. */
+                user?: string;
+                /** @description The repository, which need not exist. */
+                repository: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Explanation"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    match_pattern: {
+        parameters: {
+            query: {
+                /** @description Such as `team/*`. */
+                pattern: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_repositories: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description What to sort by; a `-` before it turns the order round. */
+                sort?: string;
+                /** @description Part of a name or description. */
+                search?: string;
+                /**
+                 * @description Only `private` or only `public` ones.
+                 * @example public
+                 */
+                visibility?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RepositoryBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRepository"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_repository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepositoryChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    plan_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Selection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_planned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deletion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionOutcome"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_history: {
+        parameters: {
+            query?: {
+                /** @description Only those of this tag, also when it is deleted. */
+                tag?: string;
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TagMoveBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                /** @description Tag or digest */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_untagged: {
+        parameters: {
+            query?: {
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ManifestInfoBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                /** @description Digest or tag */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_referrers: {
+        parameters: {
+            query?: {
+                /** @description Only those of this type. */
+                artifact_type?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReferrerBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_repository_permissions: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description What to sort by; a `-` before it turns the order round. */
+                sort?: string;
+                /** @description Part of a name or description. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RepositoryRight"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description What to sort by; a `-` before it turns the order round. */
+                sort?: string;
+                /** @description Part of a name or description. */
+                search?: string;
+                /** @description Only those on this manifest. */
+                digest?: string;
+                /** @description Only those whose manifest was not pulled since, or, if it never was, that were not pushed since. */
+                not_pulled_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TagBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBody"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_folders: {
+        parameters: {
+            query?: {
+                /** @description The folder to look into; left out or empty: the top. */
+                under?: string;
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FolderBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description `text`, `repository:tag`, `:tag`, `sha256:…`, or at least six digits of a digest. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setup_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStatus"];
+                };
+            };
+        };
+    };
+    complete_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAdmin"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The session, for browsers */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_access_tokens: {
+        parameters: {
+            query?: {
+                /** @description The name or id of a user or robot, for administrators; left out: oneself. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_TokenBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_access_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_access_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    compare_upstream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    notify_upstream_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notifications"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description At most so many items. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+                /** @description What to sort by; a `-` before it turns the order round. */
+                sort?: string;
+                /** @description Part of a name or description. */
+                search?: string;
+                /** @description Only people (`user`) or only robots (`robot`). */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_UserBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_groups_of_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_GroupBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+}

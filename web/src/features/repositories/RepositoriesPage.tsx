@@ -1,0 +1,103 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { FolderTree, List, Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button, Group, Page, SearchField, SegmentedControl, Select } from "@/ui";
+import { CreateRepository } from "./CreateRepository";
+import { mayPushSomewhere, useMine } from "./queries";
+import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
+import { RepositoryTree } from "./RepositoryTree";
+
+const route = getRouteApi("/shell/repositories");
+
+/** What the address says of this page. */
+export interface RepositoriesView {
+  search?: string;
+  sort?: string;
+  visibility?: string;
+  view?: string;
+  open?: string;
+  /** The form of a new repository is open: the palette leads here so. */
+  create?: string;
+}
+
+export function RepositoriesPage() {
+  const { t } = useTranslation();
+  const view: RepositoriesView = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayCreate = mayPushSomewhere(useMine());
+  const change = (values: RepositoriesView) =>
+    void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
+  // What is looked for may be anywhere in the tree: it is found as a list.
+  const isTree = view.view === "tree" && !view.search && !view.visibility;
+  return (
+    <Page
+      title={t("repositories.title")}
+      actions={
+        mayCreate && (
+          <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => change({ create: "1" })}>
+            {t("repositories.create")}
+          </Button>
+        )
+      }
+    >
+      <Toolbar view={view} isTree={isTree} change={change} />
+      {isTree ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
+      {view.create && mayCreate && <CreateRepository onClose={() => change({ create: undefined })} />}
+    </Page>
+  );
+}
+
+interface ToolbarProps {
+  view: RepositoriesView;
+  isTree: boolean;
+  change: (values: RepositoriesView) => void;
+}
+
+function Toolbar({ view, isTree, change }: ToolbarProps) {
+  const { t } = useTranslation();
+  const choices = [
+    { value: "list", label: <Choice icon={<List size={14} aria-hidden />} label={t("repositories.list")} /> },
+    { value: "tree", label: <Choice icon={<FolderTree size={14} aria-hidden />} label={t("repositories.tree")} /> },
+  ];
+  return (
+    <Group gap="sm">
+      <SearchField
+        label={t("repositories.search")}
+        value={view.search ?? ""}
+        onChange={(search) => change({ search: search || undefined })}
+      />
+      <Select
+        aria-label={t("repositories.visibility")}
+        w={150}
+        allowDeselect={false}
+        value={view.visibility ?? ""}
+        data={[
+          { value: "", label: t("repositories.anyVisibility") },
+          { value: "private", label: t("common.private") },
+          { value: "public", label: t("common.public") },
+        ]}
+        onChange={(visibility) => change({ visibility: visibility || undefined })}
+      />
+      <Group gap="sm" ml={{ base: 0, sm: "auto" }}>
+        <SegmentedControl
+          aria-label={t("repositories.view")}
+          value={isTree ? "tree" : "list"}
+          data={choices}
+          onChange={(to) =>
+            change(to === "tree" ? { view: "tree", search: undefined, visibility: undefined } : { view: undefined })
+          }
+        />
+        {!isTree && <RepositoryTableColumns />}
+      </Group>
+    </Group>
+  );
+}
+
+function Choice({ icon, label }: { icon: React.ReactNode; label: string }) {
+  return (
+    <Group gap={6} wrap="nowrap" component="span">
+      {icon}
+      {label}
+    </Group>
+  );
+}

@@ -1,0 +1,47 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, body, type Schema } from "@/api/client";
+import { systemQuery, useMe } from "@/app/session";
+import { patternMatches } from "@/lib/pattern";
+
+export type Repository = Schema<"RepositoryBody">;
+export type Verb = "pull" | "push" | "delete" | "admin";
+
+export const VERBS: Verb[] = ["pull", "push", "delete", "admin"];
+
+export const repositoryQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["repository", name],
+    queryFn: () => body(api.GET("/api/repositories/{repository}", { params: { path: { repository: name } } })),
+  });
+
+/** What oneself may do, by pattern; nothing without login. */
+export function useMine() {
+  const me = useMe();
+  return useQuery({
+    queryKey: ["permissions", "mine"],
+    queryFn: () => body(api.GET("/api/permissions/mine")),
+    enabled: me !== null,
+    staleTime: 60_000,
+  }).data;
+}
+
+export function mayOn(mine: Schema<"Mine"> | undefined, name: string, verb: Verb): boolean {
+  if (!mine) return false;
+  return (
+    mine.is_admin || mine.grants.some(({ pattern, verbs }) => verbs.includes(verb) && patternMatches(pattern, name))
+  );
+}
+
+/** Whether there may be a repository that oneself can make. */
+export function mayPushSomewhere(mine: Schema<"Mine"> | undefined): boolean {
+  return Boolean(mine && (mine.is_admin || mine.grants.some(({ verbs }) => verbs.includes("push"))));
+}
+
+/** Whether this person may delete here, and the storage can. */
+export function useMayDelete({ verbs }: Repository): boolean {
+  return useCanDelete() && verbs.includes("delete");
+}
+
+export function useCanDelete(): boolean {
+  return useQuery(systemQuery).data?.can_delete !== false;
+}

@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body, type Schema } from "@/api/client";
+
+/** As lists have it; one that was read alone has no less. */
+export type User = Schema<"List_UserBody">["items"][number] & { must_change_password?: boolean };
+
+export function userQuery(id: string) {
+  return queryOptions({
+    queryKey: ["users", "one", id],
+    queryFn: () => body(api.GET("/api/users/{id}", { params: { path: { id } } })),
+  });
+}
+
+/** The administrators who can sign in: at least one must remain. Read from the first thousand users. */
+export const adminsQuery = queryOptions({
+  queryKey: ["users", "admins"],
+  queryFn: async () => {
+    const page = await body(api.GET("/api/users", { params: { query: { kind: "user", limit: 1000 } } }));
+    const admins = page.items.filter((user) => user.role === "admin" && !user.disabled);
+    return { names: admins.map((user) => user.name), isWhole: !page.next };
+  },
+});

@@ -1,0 +1,18 @@
+export const keys = {
+  clear: "Close the dialog, or clear the selection",
+  copy: "Copy the pull command of the row",
+  everywhere: "Everywhere",
+  filter: "Go to the filter",
+  go: "Go to a page",
+  inLists: "Lists",
+  menu: "Open the menu of the row",
+  move: "Next / previous row",
+  open: "Open the row",
+  palette: "Search and commands",
+  select: "Select or unselect the row",
+  sheet: "Show this sheet",
+  sidebar: "Collapse or expand the sidebar",
+  single: "Shortcuts of a single key",
+  singleHint: "Switch them off if speech input or another tool sends them by accident. Those with Ctrl or ⌘ stay.",
+  title: "Keyboard shortcuts",
+};

@@ -1,0 +1,18 @@
+export const keys = {
+  clear: "关闭对话框，或取消选择",
+  copy: "复制当前行的拉取命令",
+  everywhere: "全局",
+  filter: "定位到筛选框",
+  go: "前往页面",
+  inLists: "列表",
+  menu: "打开当前行的菜单",
+  move: "下一行 / 上一行",
+  open: "打开当前行",
+  palette: "搜索与命令",
+  select: "选择或取消选择当前行",
+  sheet: "显示本说明",
+  sidebar: "收起或展开侧边栏",
+  single: "单键快捷键",
+  singleHint: "如果语音输入等工具会误触，请关闭。带 Ctrl 或 ⌘ 的快捷键仍然可用。",
+  title: "键盘快捷键",
+};

@@ -1,0 +1,28 @@
+export const setup = {
+  address: "访问地址",
+  addressHttp: "此地址未加密，Docker 默认拒绝连接",
+  addressHttpLocal: "此地址未加密，但 Docker 允许本机地址使用 HTTP",
+  addressHttpWhy:
+    "推荐为服务器配置证书（TLS_CERT、TLS_KEY），或置于提供 HTTPS 的反向代理之后。仅用于测试时，可在每台客户端的 /etc/docker/daemon.json 中加入以下内容并重启 Docker：",
+  addressOk: "浏览器使用的地址与 PUBLIC_URL 一致",
+  addressOther: "浏览器使用的地址与 PUBLIC_URL 不一致",
+  addressOtherWhy:
+    "Docker 登录时会被引导至 PUBLIC_URL 的地址。如果该地址有误，登录会失败：请修正后重启服务器，或改用该地址打开本页面。",
+  addressSecure: "连接已加密",
+  addressUnset: "未设置 PUBLIC_URL",
+  addressUnsetWhy: "直接访问时无需设置。若服务器位于反向代理之后，请将其设为客户端使用的地址，例如：",
+  addressYours: "浏览器当前使用",
+  again: "再次输入密码",
+  create: "创建管理员并登录",
+  incomplete: "链接不完整",
+  incompleteText: "请打开服务器启动时输出的完整链接，它以 /setup# 和一长串密钥结尾。",
+  incompleteWhere: "容器部署时，可通过以下命令查看：",
+  lead: "管理员拥有全部权限：创建用户、授权、删除。系统没有默认密码，请设置一个安全的密码。",
+  login: "前往登录",
+  name: "管理员用户名",
+  nameHint: "1 至 64 个字母、数字或 . _ @ + -，以字母或数字开头",
+  over: "Roadstead 已完成初始设置",
+  overText: "管理员已经存在，无需再次设置。",
+  title: "创建首位管理员",
+  welcome: "欢迎使用 Roadstead",
+};
