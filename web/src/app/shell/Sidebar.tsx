@@ -63,7 +63,9 @@ function Entry({ place, isRail, onLeave }: { place: Place; isRail: boolean; onLe
   const Icon = place.icon;
   const label = t(`shell.${place.id}`);
   // The pages of one repository lie elsewhere than their list.
-  const isInside = useLocation({ select: ({ pathname }) => place.to === "/repositories" && pathname.startsWith("/r/") });
+  const isInside = useLocation({
+    select: ({ pathname }) => place.to === "/repositories" && pathname.startsWith("/r/"),
+  });
   return (
     <Tooltip label={label} position="right" disabled={!isRail}>
       <Link

@@ -163,10 +163,7 @@ function useGroups(typed: string, onSheet: () => void): { groups: Group[]; isSea
   const { place } = parseWanted(typed, host, base);
   // What was found for an earlier text must not stand before the place that this one names: Enter opens the first.
   const isOfBefore = search === "" || (place !== undefined && found.isPlaceholderData);
-  const groups = [
-    ...ofSearch(isOfBefore ? undefined : found.data, place, open, t),
-    ...matching(commands, typed),
-  ];
+  const groups = [...ofSearch(isOfBefore ? undefined : found.data, place, open, t), ...matching(commands, typed)];
   return { groups: groups.filter(isFilled), isSearching: found.isFetching || typed !== settled };
 }
 
