@@ -119,7 +119,7 @@ pub async fn update(
 
 /// Take a grant back; it counts no longer from the next request on.
 #[utoipa::path(delete, path = "/api/permissions/{id}", tag = "permissions", params(("id" = Uuid, Path)), responses(
-    (status = 204), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
+    (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody)))]
 pub async fn delete(
     State(server): State<Server>,
     caller: Caller,
