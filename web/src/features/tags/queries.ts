@@ -4,12 +4,6 @@ import { ApiError } from "@/api/errors";
 
 export type Tag = Schema<"TagBody">;
 
-interface Page<T> {
-  items: T[];
-  next?: string | null;
-  total: number;
-}
-
 /** What a list of tags is filtered and sorted by. */
 export interface TagFilters {
   search?: string;
@@ -23,11 +17,10 @@ const PAGE = 100;
 /** For reading all of a list. */
 const LARGE_PAGE = 500;
 
-export async function listTags(repository: string, filters: TagFilters, after?: string, limit = PAGE) {
+export function listTags(repository: string, filters: TagFilters, after?: string, limit = PAGE) {
   const { search, sort, digest, stale } = filters;
   const query = { search, sort, digest, not_pulled_since: stale ? daysAgo(stale) : undefined, after, limit };
-  const answer = body(api.GET("/api/repositories/{repository}/tags", { params: { path: { repository }, query } }));
-  return (await answer) as Page<Tag>;
+  return body(api.GET("/api/repositories/{repository}/tags", { params: { path: { repository }, query } }));
 }
 
 /** All tags that match, loaded into the table or not. */

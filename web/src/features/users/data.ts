@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, type Schema } from "@/api/client";
 
-/** As lists have it; one that was read alone has no less. */
-export type User = Schema<"List_UserBody">["items"][number] & { must_change_password?: boolean };
+export type User = Schema<"UserBody">;
 
 export function userQuery(id: string) {
   return queryOptions({
