@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseExecutor, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseExecutor, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, RelationTrait, Select,
 };
 
 use super::entity::{Column, Entity, Relation};
 use super::natural::natural;
 use crate::manifests::{entity as manifests, membership, platforms};
-use crate::page::{Cursor, contains, count, number_key, time_key, time_text};
+use crate::page::{Cursor, contains_on, count, number_key, time_key, time_text};
 use crate::{Connection, ManifestId, Page, RepositoryId, Result, many};
 
 /// A tag, with what it points to.
@@ -102,7 +102,7 @@ pub async fn find(conn: &impl Connection, repository_id: RepositoryId, name: &st
 /// A page of tags.
 pub async fn list(conn: &impl Connection, query: &ListTags) -> Result<Page<Tag>> {
     let conn = conn.executor();
-    let matching = matching(query.repository_id, &query.filter);
+    let matching = matching(&conn, query.repository_id, &query.filter);
     let total = count(matching.clone(), &conn).await?;
     let needs_membership = !matches!(query.sort, TagSort::Name | TagSort::Updated);
     let mut select =
@@ -137,14 +137,15 @@ pub async fn list_matching(
     repository_id: RepositoryId,
     filter: &TagFilter,
 ) -> Result<Vec<String>> {
-    let names = matching(repository_id, filter).select_only().column(Column::Name);
-    Ok(names.into_tuple().all(&conn.executor()).await?)
+    let conn = conn.executor();
+    let names = matching(&conn, repository_id, filter).select_only().column(Column::Name);
+    Ok(names.into_tuple().all(&conn).await?)
 }
 
-fn matching(repository_id: RepositoryId, filter: &TagFilter) -> Select<Entity> {
+fn matching(conn: &DatabaseExecutor<'_>, repository_id: RepositoryId, filter: &TagFilter) -> Select<Entity> {
     let mut select = Entity::find().filter(Column::RepositoryId.eq(repository_id));
     if let Some(search) = &filter.search {
-        select = select.filter(contains((Entity, Column::Name), search));
+        select = select.filter(contains_on(conn.get_database_backend(), (Entity, Column::Name), search));
     }
     if let Some(digest) = &filter.digest {
         let manifest = Query::select()
