@@ -148,11 +148,12 @@ impl Auth {
 
     /// The user whom name and password belong to.
     async fn password(&self, name: &str, password: &str, origin: &Origin) -> Result<UserId> {
-        if let Some((id, epoch)) = self.verified.find(name, password) {
-            let rights = self.core.rights.now();
-            if rights.user(id).is_some_and(|user| !user.is_disabled && user.epoch == epoch && user.name == name) {
-                return Ok(id);
-            }
+        if let Some(id) = self.remembered(name, password) {
+            return Ok(id);
+        }
+        let _turn = self.verified.turn(name, password).await;
+        if let Some(id) = self.remembered(name, password) {
+            return Ok(id);
         }
         self.limit.check(name, origin.remote)?;
         // A user who is unknown, disabled or has no password costs the same work as one with a wrong password.
@@ -169,6 +170,14 @@ impl Auth {
         let user = user.ok_or_else(refused)?;
         self.verified.remember(name, password, user.id, user.epoch);
         Ok(user.id)
+    }
+
+    /// The same, if it was found out a moment ago and still holds.
+    fn remembered(&self, name: &str, password: &str) -> Option<UserId> {
+        let (id, epoch) = self.verified.find(name, password)?;
+        let rights = self.core.rights.now();
+        let user = rights.user(id).filter(|user| !user.is_disabled && user.epoch == epoch && user.name == name);
+        user.map(|_| id)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
@@ -58,6 +59,19 @@ async fn unknown_wrong_and_disabled_look_the_same_at_every_door() {
     targets.dedup();
     assert_eq!(targets, ["(unknown name)", "ci", "dan", "mei"]);
     assert_eq!(audit["items"].as_array().unwrap().len(), 4 * DOORS.len());
+}
+
+#[tokio::test]
+async fn a_node_that_asks_for_many_images_at_once_is_no_attack() {
+    let world = World::start();
+    world.user("mei").await;
+    let knocks = (0..40).map(|_| Answer::of(knock(&world, "/token", "mei", "a horse of mei")));
+    for answer in join_all(knocks).await {
+        answer.expect(200);
+    }
+    let tries = (0..40).map(|_| Answer::of(knock(&world, "/token", "mei", "not her horse")));
+    let refused = join_all(tries).await.iter().filter(|answer| answer.status == 429).count();
+    assert!(refused >= 25, "only {refused} of 40 tries of a wrong password had to wait");
 }
 
 #[tokio::test]
