@@ -39,27 +39,36 @@ async function each(work: (at: number) => Promise<void>) {
 
 /** Milliseconds: what every list should take at most. */
 const SOON = 20;
-/** What sorting by a value of the manifest, and looking into names, takes until an index serves it. */
-const NOT_YET = 60;
+/** Milliseconds until the first row of a page is there. */
+const USABLE = 500;
 const LISTS = [
-  { list: "/api/repositories?limit=100", most: SOON },
-  { list: "/api/repositories?limit=100&sort=-last_push", most: SOON },
-  { list: "/api/repositories?limit=100&search=app-99", most: SOON },
-  { list: "/api/repository-folders", most: SOON },
-  { list: "/api/search?q=app-99", most: SOON },
-  { list: "/api/overview", most: SOON },
-  { list: "/api/repositories/big%2Ftags/tags?limit=100", most: SOON },
-  { list: "/api/repositories/big%2Ftags/tags?limit=100&sort=-size", most: NOT_YET },
-  { list: "/api/repositories/big%2Ftags/tags?limit=100&sort=-updated", most: SOON },
-  { list: "/api/repositories/big%2Ftags/tags?limit=100&search=99", most: NOT_YET },
+  "/api/repositories?limit=100",
+  "/api/repositories?limit=100&sort=-last_push",
+  "/api/repositories?limit=100&search=app-99",
+  "/api/repository-folders",
+  "/api/search?q=app-99",
+  "/api/overview",
+  "/api/repositories/big%2Ftags/tags?limit=100",
+  "/api/repositories/big%2Ftags/tags?limit=100&sort=-size",
+  "/api/repositories/big%2Ftags/tags?limit=100&sort=-updated",
+  "/api/repositories/big%2Ftags/tags?limit=100&search=99",
 ];
 
-for (const { list, most } of LISTS) {
-  test(`${list} is answered in ${most} ms`, async () => {
-    // Machines pause for other reasons than ours: the best of three rounds counts.
-    const rounds = [await slowest(list), await slowest(list), await slowest(list)];
-    expect(Math.min(...rounds)).toBeLessThanOrEqual(most);
-  });
+test(`lists are answered in ${SOON} ms`, async () => {
+  test.setTimeout(180_000);
+  const late: Record<string, number> = {};
+  for (const list of LISTS) {
+    const best = await bestOf(SOON, () => slowest(list));
+    if (best > SOON) late[list] = best;
+  }
+  expect(late).toEqual({});
+});
+
+/** The best of ten, or the first that is good enough: machines pause for other reasons than ours. */
+async function bestOf(limit: number, measure: () => Promise<number>): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 10 && best > limit; round++) best = Math.min(best, await measure());
+  return best;
 }
 
 /** The 99th percentile of a hundred answers, in milliseconds. */
@@ -84,8 +93,7 @@ for (const path of ["/repositories", "/r/big/tags"]) {
       await page.locator("tbody tr[data-index]").first().waitFor();
       return page.evaluate(() => performance.now());
     };
-    const rounds = [await usable(), await usable(), await usable(), await usable()];
-    expect(Math.min(...rounds)).toBeLessThanOrEqual(500);
+    expect(await bestOf(USABLE, usable)).toBeLessThanOrEqual(USABLE);
     expect(await page.locator("tbody tr").count()).toBeLessThan(100);
     for (let scroll = 0; scroll < 10; scroll++) {
       await page.mouse.wheel(0, 4000);

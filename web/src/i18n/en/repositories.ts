@@ -1,5 +1,5 @@
 export const repositories = {
-  anonymous: "Pulled without login",
+  anonymous: "Anonymous",
   anonymousHint: "Images of this repository can be pulled without login.",
   anonymousNeedsPublic: "Only a public repository can be pulled without login.",
   anonymousPull: "Allow pulls without login",
