@@ -21,6 +21,7 @@ mod input;
 mod ledger;
 pub mod overview;
 pub mod policy;
+pub mod rename;
 pub mod repositories;
 mod rights;
 pub mod search;
@@ -90,6 +91,8 @@ pub struct App {
     pub images: images::Images,
     /// Deleting much at once.
     pub deletion: deletion::Deletion,
+    /// Other names for repositories.
+    pub rename: rename::Rename,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -127,6 +130,7 @@ impl App {
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
+            rename: rename::Rename::new(core.clone()),
             search: search::Search::new(core.clone()),
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),

@@ -29,8 +29,13 @@ pub(crate) fn repository_ids(conn: &impl ConnectionTrait, ids: &[RepositoryId]) 
 
 /// A subquery that yields each id.
 pub(crate) fn manifest_ids(conn: &impl ConnectionTrait, ids: &[ManifestId]) -> SelectStatement {
+    numbers(conn, ids.iter().map(|id| id.0))
+}
+
+/// A subquery that yields each number.
+pub(crate) fn numbers(conn: &impl ConnectionTrait, items: impl IntoIterator<Item = i64>) -> SelectStatement {
     let value = Expr::col("value").cast_as("bigint");
-    unfold(conn.get_database_backend(), value, ids.iter().map(|id| id.0.into()).collect())
+    unfold(conn.get_database_backend(), value, items.into_iter().map(Value::from).collect())
 }
 
 fn unfold(backend: DbBackend, column: Expr, items: Vec<Value>) -> SelectStatement {

@@ -7,6 +7,7 @@ mod access_tokens;
 mod audit_events;
 mod blobs;
 mod connection;
+mod copies;
 mod deletion;
 mod grants;
 mod groups;
