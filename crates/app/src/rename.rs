@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
 use crate::deletion::Deletion;
-use crate::repositories::Repositories;
 use crate::{Error, Result};
 
 /// One plan has at most so many repositories.
@@ -174,13 +173,12 @@ pub struct Done {
 /// Other names for repositories.
 pub struct Rename {
     core: Arc<Core>,
-    repositories: Repositories,
     deletion: Deletion,
 }
 
 impl Rename {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { repositories: Repositories::new(core.clone()), deletion: Deletion::new(core.clone()), core }
+        Self { deletion: Deletion::new(core.clone()), core }
     }
 }
 

@@ -81,7 +81,7 @@ impl Rename {
         let is_whole = order.options.delete_source && order.tags.is_none();
         match target {
             None if is_whole && permits.owns_both => self.rename_row(tx, permits, order, &source).await,
-            target => self.copy_rows(tx, permits, order, source.id, target).await,
+            target => self.copy_rows(tx, permits, order, (source.id, target.map(|target| target.id))).await,
         }
     }
 
@@ -113,13 +113,12 @@ impl Rename {
         tx: Tx,
         permits: &Permits,
         order: &Order,
-        from: RepositoryId,
-        target: Option<Repository>,
+        (from, target): (RepositoryId, Option<RepositoryId>),
     ) -> Result<Done> {
         let (to, actor) = (permits.push.repository(), permits.push.actor());
         let is_new = target.is_none();
         let target = match target {
-            Some(target) => target.id,
+            Some(target) => target,
             None => self.make(&tx, to, actor).await?,
         };
         // One order for all, or two renames in opposite directions wait for each other.
@@ -150,6 +149,10 @@ impl Rename {
             deleted: 0,
             grants,
         })
+    }
+
+    async fn copy_there(&self, _permits: &Permits, _order: &Order) -> Result<Done> {
+        Err(Error::conflict("not_yet", "not yet"))
     }
 
     async fn make(&self, tx: &Tx, name: &Name, actor: &Actor) -> Result<RepositoryId> {
@@ -184,13 +187,12 @@ impl Rename {
         let old = db::grants::list(tx, &on(&order.from)).await?;
         let there = db::grants::list(tx, &on(&order.to)).await?;
         for grant in &old {
-            match there.iter().find(|other| other.subject == grant.subject) {
-                Some(other) => db::grants::set_verbs(tx, other.id, &union(&other.verbs, &grant.verbs)).await?,
-                None => {
-                    let id = GrantId(self.core.clock.id());
-                    let new = Grant { id, pattern: order.to.clone(), created_at: self.core.now(), ..grant.clone() };
-                    db::grants::create(tx, &new).await?;
-                }
+            if let Some(other) = there.iter().find(|other| other.subject == grant.subject) {
+                db::grants::set_verbs(tx, other.id, &union(&other.verbs, &grant.verbs)).await?;
+            } else {
+                let id = GrantId(self.core.clock.id());
+                let new = Grant { id, pattern: order.to.clone(), created_at: self.core.now(), ..grant.clone() };
+                db::grants::create(tx, &new).await?;
             }
             if delete_source {
                 db::grants::delete(tx, grant.id).await?;
@@ -216,14 +218,11 @@ impl Rename {
             if plan.tags.items.iter().any(|tag| !some.contains(&(tag.name.clone(), tag.digest.clone()))) {
                 return Err(moved());
             }
-            match self.deletion.delete(delete, &permits.pull, &selection, &plan.id).await? {
-                Executed::Done(deleted) => {
-                    done.deleted += deleted.tags;
-                    if let Some((_, error)) = deleted.failed.into_iter().next() {
-                        return Err(error);
-                    }
-                }
-                Executed::Changed(_) => return Err(moved()),
+            let executed = self.deletion.delete(delete, &permits.pull, &selection, &plan.id).await?;
+            let Executed::Done(deleted) = executed else { return Err(moved()) };
+            done.deleted += deleted.tags;
+            if let Some((_, error)) = deleted.failed.into_iter().next() {
+                return Err(error);
             }
         }
         Ok(done)

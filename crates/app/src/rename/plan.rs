@@ -34,7 +34,8 @@ impl Rename {
                 row.refuse("target_twice", "another repository of this plan is to have the same name");
             }
             if row.refused.is_none() {
-                self.look(&snapshot, actor, wish, wanted, &mut row).await?;
+                self.look(&snapshot, wish, wanted, &mut row).await?;
+                row.grants = self.grants(&snapshot, actor, wanted).await?;
             }
             rows.push(row);
         }
@@ -76,7 +77,6 @@ impl Rename {
     async fn look(
         &self,
         conn: &impl Connection,
-        actor: &Actor,
         wish: &Wish,
         wanted: &Move,
         row: &mut Row,
@@ -112,7 +112,6 @@ impl Rename {
         if wish.options.overwrite {
             row.tags += row.conflicts.len() as u64;
         }
-        row.grants = self.grants(conn, actor, wanted).await?;
         Ok(())
     }
 

@@ -150,7 +150,7 @@ async fn link_manifests(tx: &Tx, wanted: &CopyTags<'_>, held: &[ManifestId]) -> 
     insert.into_table(membership::Entity.table_ref()).columns(columns);
     let key = [Member::RepositoryId, Member::ManifestId];
     let linked: Vec<i64> =
-        linked(tx, insert, rows, OnConflict::columns(key).do_nothing().take(), Member::ManifestId).await?;
+        linked(tx, insert, rows, OnConflict::columns(key).do_nothing().to_owned(), Member::ManifestId).await?;
     let ids: Vec<ManifestId> = linked.into_iter().map(ManifestId).collect();
     let sizes = manifests::Entity::find()
         .select_only()
@@ -182,7 +182,7 @@ async fn link_blobs(tx: &Tx, wanted: &CopyTags<'_>, held: &[ManifestId]) -> Resu
     let columns = [Member::RepositoryId, Member::BlobId, Member::CreatedAt];
     insert.into_table(blob_membership::Entity.table_ref()).columns(columns);
     let key = [Member::RepositoryId, Member::BlobId];
-    let linked = linked(tx, insert, rows, OnConflict::columns(key).do_nothing().take(), Member::BlobId).await?;
+    let linked = linked(tx, insert, rows, OnConflict::columns(key).do_nothing().to_owned(), Member::BlobId).await?;
     if linked.is_empty() {
         return Ok(());
     }
@@ -217,13 +217,13 @@ async fn set_all(
     let ids: Vec<ManifestId> =
         changing.iter().flat_map(|tag| [Some(tag.manifest_id), there.get(&tag.name).copied()]).flatten().collect();
     let digests = super::digests(tx, &ids).await?;
-    let moved: Vec<String> =
+    let old_names: Vec<String> =
         changing.iter().map(|tag| tag.name.clone()).filter(|name| there.contains_key(name)).collect();
-    if !moved.is_empty() {
-        let old = Entity::delete_many()
+    if !old_names.is_empty() {
+        let old_tags = Entity::delete_many()
             .filter(Column::RepositoryId.eq(wanted.to))
-            .filter(Column::Name.in_subquery(many::texts(&tx.0, &moved)));
-        old.exec(&tx.0).await?;
+            .filter(Column::Name.in_subquery(many::texts(&tx.0, &old_names)));
+        old_tags.exec(&tx.0).await?;
     }
     let mut moves = Vec::new();
     let mut rows = Vec::new();
