@@ -141,6 +141,15 @@ pub async fn results(conn: &impl Connection, job: JobId) -> Result<Vec<Value>> {
     texts.iter().map(|text| parsed(text)).collect()
 }
 
+/// How many bytes are to be moved for those items of which it is known, and for how many it is not.
+pub async fn expected(conn: &impl Connection, job: JobId) -> Result<(i64, i64)> {
+    let known = Func::sum(Expr::col(Column::BytesTotal)).cast_as("bigint");
+    let unknown = Expr::from(Func::count(Expr::col(Column::Position))).sub(Func::count(Expr::col(Column::BytesTotal)));
+    let select = Entity::find().select_only().expr(known).expr(unknown).filter(Column::JobId.eq(job));
+    let found: Option<(Option<i64>, i64)> = select.into_tuple().one(&conn.executor()).await?;
+    Ok(found.map(|(known, unknown)| (known.unwrap_or_default(), unknown)).unwrap_or_default())
+}
+
 /// Writes how items are now. Only after [`record`](super::lease::record) in the same transaction said that we may.
 pub async fn set(tx: &Tx, job: JobId, changed: &[(i64, Status)]) -> Result<()> {
     let row = |(position, status): &(i64, Status)| entity::ActiveModel {
@@ -204,7 +213,7 @@ pub(super) async fn cancel(tx: &Tx, job: JobId, at: DateTime<Utc>) -> Result<()>
 }
 
 /// How far a job is, counted anew.
-pub(super) async fn tally(tx: &Tx, job: JobId) -> Result<Progress> {
+pub async fn tally(tx: &Tx, job: JobId) -> Result<Progress> {
     #[derive(FromQueryResult)]
     struct Count {
         state: ItemState,

@@ -101,6 +101,14 @@ pub async fn hold(tx: &Tx, job: JobId, owner: &str) -> Result<bool> {
     Ok(held.into_tuple::<JobId>().one(&tx.0).await?.is_some())
 }
 
+/// Who holds the job, and whether somebody wishes it to stop.
+pub async fn wish(conn: &impl Connection, job: JobId) -> Result<Option<(Option<String>, bool)>> {
+    let columns = [Column::LeaseOwner, Column::CancelRequestedAt];
+    let found: Option<(Option<String>, Option<DateTime<Utc>>)> =
+        Entity::find_by_id(job).select_only().columns(columns).into_tuple().one(&conn.executor()).await?;
+    Ok(found.map(|(owner, wish)| (owner, wish.is_some())))
+}
+
 /// Ends a job. What of it still waits will not be done. False: the lease is not ours any more, and nothing was written.
 pub async fn finish(tx: &Tx, job: JobId, owner: &str, end: &End) -> Result<bool> {
     let update = ended(end).filter(held(job, owner));
