@@ -18,10 +18,12 @@ pub mod grants;
 pub mod groups;
 pub mod images;
 mod input;
+pub mod jobs;
 mod ledger;
 pub mod overview;
 pub mod policy;
 pub mod rename;
+mod queue;
 pub mod repositories;
 mod rights;
 pub mod search;
@@ -101,6 +103,8 @@ pub struct App {
     pub overviews: overview::Overviews,
     /// What happens, for those who watch.
     pub events: events::Events,
+    /// Long work: what runs, ran and will run.
+    pub jobs: jobs::Jobs,
     /// Who did what.
     pub audit: audit::Audit,
     /// The whole, for administrators.
@@ -135,6 +139,7 @@ impl App {
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),
             events: events::Events::new(core.clone()),
+            jobs: jobs::Jobs::new(core.clone()),
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),

@@ -73,3 +73,7 @@ id!(
     /// A blob row, counted by the database.
     BlobId(i64)
 );
+id!(
+    /// A job, counted by the database.
+    JobId(i64)
+);
