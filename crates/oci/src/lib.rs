@@ -18,6 +18,7 @@ mod reference;
 mod registry;
 mod request;
 mod scope;
+mod short_name;
 pub mod suite;
 mod tag;
 
@@ -37,4 +38,5 @@ pub use registry::{
 };
 pub use request::{Mount, Refused, Request, Route};
 pub use scope::{Scope, Verb};
+pub use short_name::ImageReference;
 pub use tag::Tag;
