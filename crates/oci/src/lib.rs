@@ -6,6 +6,7 @@
 //! Clauses are cited as `spec` = OCI distribution-spec 1.1, with its end-point numbers (`end-4a`).
 
 mod challenge;
+pub mod copy;
 mod descriptor;
 mod digest;
 mod error;
