@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::answer;
+use crate::reach::Guard;
 use crate::remote::nonsense;
 use crate::{Credentials, Issued};
 
@@ -31,6 +32,7 @@ pub(crate) struct Auth {
     registry: Url,
     token_hosts: Vec<String>,
     idle_timeout: Duration,
+    guard: Guard,
     scheme: RwLock<Scheme>,
     tokens: Cache<String, Token>,
 }
@@ -57,12 +59,18 @@ struct Token {
 }
 
 impl Auth {
-    pub fn new(registry: &Url, credentials: Credentials, token_hosts: Vec<String>, idle_timeout: Duration) -> Self {
+    pub fn new(
+        registry: &Url,
+        credentials: Credentials,
+        token_hosts: Vec<String>,
+        (idle_timeout, guard): (Duration, Guard),
+    ) -> Self {
         Self {
             credentials,
             registry: registry.clone(),
             token_hosts,
             idle_timeout,
+            guard,
             scheme: RwLock::new(Scheme::Untold),
             tokens: Cache::builder().max_capacity(MOST_TOKENS).build(),
         }
@@ -139,6 +147,7 @@ impl Auth {
         service: Option<&str>,
         scopes: &[Scope],
     ) -> Result<Issued> {
+        self.guard.check(realm)?;
         let mut url = realm.clone();
         for (key, value) in service
             .map(|service| ("service", service.to_owned()))

@@ -16,8 +16,10 @@ pub mod export;
 mod front;
 mod index;
 mod layout;
+mod stream;
 
 pub use blobs::{Append, Blobs, Broken, Files, Memory};
 pub use engine::Engine;
 pub use front::{Failure, Front, Health, Progress};
 pub use layout::TreeError;
+pub use stream::{OnTokio, stream_of};
