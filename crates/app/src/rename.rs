@@ -5,6 +5,7 @@
 
 mod carry_out;
 mod plan;
+mod there;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Core;
 use crate::deletion::Deletion;
+use crate::repositories::Repositories;
 use crate::{Error, Result};
 
 /// One plan has at most so many repositories.
@@ -173,12 +175,13 @@ pub struct Done {
 /// Other names for repositories.
 pub struct Rename {
     core: Arc<Core>,
+    repositories: Repositories,
     deletion: Deletion,
 }
 
 impl Rename {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { deletion: Deletion::new(core.clone()), core }
+        Self { repositories: Repositories::new(core.clone()), deletion: Deletion::new(core.clone()), core }
     }
 }
 

@@ -54,6 +54,8 @@ pub struct Options {
     pub referrers: bool,
     /// Whether a tag that is another image may be moved.
     pub overwrite: bool,
+    /// Source and target are the same registry: blobs are mounted from where they are, and only fetched if it refuses.
+    pub one_registry: bool,
     /// How many blobs or manifests travel at the same time.
     pub parallel: usize,
     /// Under which name the target shall remember the change.
@@ -62,7 +64,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { platforms: Vec::new(), referrers: true, overwrite: true, parallel: 4, by: None }
+        Self { platforms: Vec::new(), referrers: true, overwrite: true, one_registry: false, parallel: 4, by: None }
     }
 }
 

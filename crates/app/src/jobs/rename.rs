@@ -62,7 +62,9 @@ impl Kind for Renames {
         let results = run.results().await?;
         let sum = |key: &str| results.iter().filter_map(|result| result[key].as_u64()).sum::<u64>();
         let keys = ["renamed", "set", "same", "taken", "deleted", "grants"];
-        Ok(Some(keys.into_iter().map(|key| (key.to_owned(), json!(sum(key)))).collect::<serde_json::Map<_, _>>().into()))
+        Ok(Some(
+            keys.into_iter().map(|key| (key.to_owned(), json!(sum(key)))).collect::<serde_json::Map<_, _>>().into(),
+        ))
     }
 }
 
@@ -71,7 +73,8 @@ fn told(done: &Done) -> String {
         return "renamed".to_owned();
     }
     let mut words = vec![format!("{} tags set", done.set)];
-    let more = [(done.same, "were there already"), (done.deleted, "old ones deleted"), (done.grants, "grants carried over")];
+    let more =
+        [(done.same, "were there already"), (done.deleted, "old ones deleted"), (done.grants, "grants carried over")];
     words.extend(more.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
     words.join(", ")
 }
@@ -94,7 +97,11 @@ impl Rename {
             };
             let to: oci::Name = row.to.parse()?;
             let item = NewItem::of(&row.from, &order)?;
-            items.push(NewItem { label: format!("{} → {to}", row.from), repositories: vec![row.from.clone(), to], ..item });
+            items.push(NewItem {
+                label: format!("{} → {to}", row.from),
+                repositories: vec![row.from.clone(), to],
+                ..item
+            });
         }
         let parameters = json!({ "repositories": items.len(), "options": wish.options });
         let new = NewJob {

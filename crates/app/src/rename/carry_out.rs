@@ -26,9 +26,9 @@ use crate::{Error, Result};
 const DELETED_AT_ONCE: usize = 100;
 
 /// What somebody may do on both sides.
-struct Permits {
-    pull: Permit<Pull>,
-    push: Permit<Push>,
+pub(super) struct Permits {
+    pub pull: Permit<Pull>,
+    pub push: Permit<Push>,
     delete: Option<Permit<Delete>>,
     /// Only whoever may change the settings on both sides gives the repository itself another name.
     owns_both: bool,
@@ -151,10 +151,6 @@ impl Rename {
         })
     }
 
-    async fn copy_there(&self, _permits: &Permits, _order: &Order) -> Result<Done> {
-        Err(Error::conflict("not_yet", "not yet"))
-    }
-
     async fn make(&self, tx: &Tx, name: &Name, actor: &Actor) -> Result<RepositoryId> {
         let new = NewRepository {
             id: RepositoryId(self.core.clock.id()),
@@ -178,7 +174,7 @@ impl Rename {
     }
 
     /// Grants on exactly the old name, for the new one; those that the subject has there already stay, and add up.
-    async fn carry_grants(&self, tx: &Tx, actor: &Actor, order: &Order) -> Result<u64> {
+    pub(super) async fn carry_grants(&self, tx: &Tx, actor: &Actor, order: &Order) -> Result<u64> {
         let Options { carry_grants, delete_source, .. } = order.options;
         if !carry_grants {
             return Ok(0);

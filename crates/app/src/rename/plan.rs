@@ -74,13 +74,7 @@ impl Rename {
         Ok(())
     }
 
-    async fn look(
-        &self,
-        conn: &impl Connection,
-        wish: &Wish,
-        wanted: &Move,
-        row: &mut Row,
-    ) -> Result<()> {
+    async fn look(&self, conn: &impl Connection, wish: &Wish, wanted: &Move, row: &mut Row) -> Result<()> {
         let Some(from) = db::repositories::find_by_name(conn, wanted.from.as_str()).await? else {
             row.refuse("repository_not_found", "the repository does not exist, or you may not pull it");
             return Ok(());

@@ -52,7 +52,8 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
             self.watch.done(blob.size);
             return Ok(());
         }
-        let mounted = match places.first() {
+        let near = places.first().or(self.options.one_registry.then_some(from));
+        let mounted = match near {
             // A mount that fails is no misfortune: the blob goes the long way.
             Some(other) => matches!(self.target.mount_blob(to, digest, other).await, Ok(true)).then_some(other),
             None => None,
