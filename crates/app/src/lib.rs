@@ -29,6 +29,7 @@ mod rights;
 pub mod search;
 pub mod setup;
 mod stock;
+pub mod storage;
 pub mod system;
 pub mod upstream;
 pub mod users;
@@ -50,6 +51,8 @@ pub struct Parts {
     pub registry: Arc<dyn Registry>,
     /// The registry that we stand in front of, if there is one: then `registry` is its front.
     pub upstream: Option<upstream::UpstreamParts>,
+    /// What deletes the garbage of our own bytes; none in front of an upstream.
+    pub collector: Option<Arc<store::Collector>>,
     /// Whether the bytes can be reached; asked by the readiness probe.
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     /// How full the file system is where the bytes lie.
@@ -109,6 +112,8 @@ pub struct App {
     pub audit: audit::Audit,
     /// The whole, for administrators.
     pub system: system::System,
+    /// What takes space, and why.
+    pub storage: storage::Storage,
     /// The registry that we stand in front of, if there is one.
     pub upstream: upstream::Upstream,
     core: Arc<core::Core>,
@@ -142,6 +147,7 @@ impl App {
             jobs: jobs::Jobs::new(core.clone()),
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
+            storage: storage::Storage::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),
             core,
         })

@@ -18,6 +18,7 @@
 pub mod access_tokens;
 pub mod audit_events;
 pub mod blobs;
+pub mod collection;
 pub mod deletion;
 pub mod grants;
 pub mod groups;

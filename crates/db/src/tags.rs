@@ -19,7 +19,7 @@ use crate::manifests::entity as manifests;
 use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
-use history::tag_move;
+pub(crate) use history::tag_move;
 use natural::natural;
 
 pub use copy::{Copied, CopyTags, copy};

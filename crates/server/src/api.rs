@@ -15,6 +15,7 @@ pub mod repositories;
 pub mod search;
 pub mod session;
 pub mod setup;
+pub mod storage;
 pub mod system;
 pub mod upstream;
 pub mod users;

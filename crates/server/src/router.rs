@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
-    system, upstream, users,
+    storage, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -72,6 +72,8 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(audit::list))
         .routes(routes!(audit::export::export))
         .routes(routes!(system::show))
+        .routes(routes!(storage::show))
+        .routes(routes!(storage::why))
         .routes(routes!(upstream::compare))
         .routes(routes!(upstream::events))
 }

@@ -13,7 +13,7 @@ use super::entity::{Column, Entity, Model};
 use crate::blobs::{entity as blobs, membership as blob_membership};
 use crate::manifests::{entity as manifests, link_row, membership};
 use crate::repositories::add_stored_bytes;
-use crate::{Error, LinkKind, ManifestId, RepositoryId, Result, Tx, many};
+use crate::{BlobId, Error, LinkKind, ManifestId, RepositoryId, Result, Tx, many};
 
 /// Which tags to copy.
 #[derive(Clone, Copy, Debug)]
@@ -183,13 +183,14 @@ async fn link_blobs(tx: &Tx, wanted: &CopyTags<'_>, held: &[ManifestId]) -> Resu
     insert.into_table(blob_membership::Entity.table_ref()).columns(columns);
     let key = [Member::RepositoryId, Member::BlobId];
     let linked = linked(tx, insert, rows, OnConflict::columns(key).do_nothing().to_owned(), Member::BlobId).await?;
+    let linked: Vec<BlobId> = linked.into_iter().map(BlobId).collect();
     if linked.is_empty() {
         return Ok(());
     }
     let sizes = blobs::Entity::find()
         .select_only()
         .column(blobs::Column::Size)
-        .filter(blobs::Column::Id.in_subquery(many::numbers(&tx.0, linked)));
+        .filter(blobs::Column::Id.in_subquery(many::blob_ids(&tx.0, &linked)));
     let sizes: Vec<i64> = sizes.into_tuple().all(&tx.0).await?;
     add_stored_bytes(tx, wanted.to, Expr::val(sizes.iter().sum::<i64>())).await
 }

@@ -6,6 +6,7 @@ mod world;
 mod access_tokens;
 mod audit_events;
 mod blobs;
+mod collection;
 mod connection;
 mod copies;
 mod deletion;

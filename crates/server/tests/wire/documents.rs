@@ -186,6 +186,8 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/repository-folders GET
     /api/search GET
     /api/setup GET POST
+    /api/storage GET
+    /api/storage/why GET
     /api/system GET
     /api/tokens GET POST
     /api/tokens/{id} DELETE

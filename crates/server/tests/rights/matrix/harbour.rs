@@ -216,6 +216,7 @@ impl Harbour {
 
     fn query(route: &str, place: Place) -> String {
         match route {
+            "GET /api/storage/why" => format!("?digest={}", digest(LAYER.as_bytes())),
             "GET /api/search" => "?q=team".to_owned(),
             "GET /api/permissions/matches" => "?pattern=team/*".to_owned(),
             "GET /token ?service=" => "?service=upstream".to_owned(),

@@ -94,6 +94,8 @@ GET /api/permissions/matches                                        signed in   
 GET /api/audit                                                      govern               200    -
 GET /api/audit.csv                                                  govern               200    -
 GET /api/system                                                     anybody              200    -
+GET /api/storage                                                    govern               200    -
+GET /api/storage/why                                                govern               200    -
 POST /api/upstream/compare                                          govern               404|202  -
 POST /api/upstream/events                                           open                 404    -
 
