@@ -1,7 +1,8 @@
 //! Jobs, as people have them: their own, and administrators everybody's.
 
+pub mod collection;
 mod follow;
-mod rename;
+pub mod rename;
 mod shown;
 
 use std::sync::Arc;
@@ -39,7 +40,11 @@ const MOST_WAITING: u64 = 200;
 
 /// Every kind of job that this version knows.
 pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
-    vec![Arc::new(rename::Renames::new(core))]
+    vec![
+        Arc::new(collection::Collection),
+        Arc::new(collection::Verification),
+        Arc::new(rename::Renames::new(core)),
+    ]
 }
 
 /// What a job begins with.

@@ -97,7 +97,9 @@ pub struct App {
     /// Deleting much at once.
     pub deletion: deletion::Deletion,
     /// Other names for repositories.
-    pub rename: rename::Rename,
+    pub rename_jobs: jobs::rename::RenameJobs,
+    /// Freeing and verifying what is stored.
+    pub storage_jobs: jobs::collection::StorageJobs,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -139,7 +141,8 @@ impl App {
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
-            rename: rename::Rename::new(core.clone()),
+            rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
+            storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
             search: search::Search::new(core.clone()),
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),

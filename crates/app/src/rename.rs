@@ -173,7 +173,7 @@ pub struct Done {
 }
 
 /// Other names for repositories.
-pub struct Rename {
+pub(crate) struct Rename {
     core: Arc<Core>,
     repositories: Repositories,
     deletion: Deletion,

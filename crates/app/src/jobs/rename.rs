@@ -79,12 +79,31 @@ fn told(done: &Done) -> String {
     words.join(", ")
 }
 
-impl Rename {
+/// Renames as jobs.
+pub struct RenameJobs {
+    rename: Rename,
+    jobs: Jobs,
+}
+
+impl RenameJobs {
+    pub(crate) fn new(core: Arc<Core>, jobs: Jobs) -> Self {
+        Self { rename: Rename::new(core), jobs }
+    }
+
+    /// What the renames would do. What the caller may not do is a refused row, and what they may not know of looks as if
+    /// it were not there.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) for none and for too many repositories.
+    pub async fn plan(&self, permit: &Permit<SignedIn>, wish: &Wish) -> Result<Plan> {
+        self.rename.plan(permit.actor(), wish).await
+    }
+
     /// Let a job carry out the rows of a plan that can be.
     ///
     /// # Errors
     /// [`Error::Conflict`](crate::Error::Conflict) when too many jobs wait.
-    pub async fn start(&self, jobs: &Jobs, permit: &Permit<SignedIn>, wish: &Wish, plan: &Plan) -> Result<ShownJob> {
+    pub async fn start(&self, permit: &Permit<SignedIn>, wish: &Wish, plan: &Plan) -> Result<ShownJob> {
         let mut items = Vec::new();
         let wanted = wish.moves.iter().zip(&plan.rows);
         let possible = wanted.filter(|(_, row)| matches!(row.state(&wish.options), State::Ready | State::Conflict));
@@ -112,6 +131,6 @@ impl Rename {
             parameters,
             items: Some(items),
         };
-        jobs.start(permit.actor(), new).await
+        self.jobs.start(permit.actor(), new).await
     }
 }

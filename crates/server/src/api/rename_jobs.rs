@@ -247,7 +247,7 @@ async fn start(
     let RenameOptions { dry_run, plan_id, overwrite, skip_conflicts, delete_source, carry_grants } = options;
     let wish = Wish { moves, options: rename::Options { overwrite, delete_source, carry_grants } };
     let permit = server.app.access.permit(&caller.actor, SignedIn)?;
-    let plan = server.app.rename.plan(&caller.actor, &wish).await?;
+    let plan = server.app.rename_jobs.plan(&permit, &wish).await?;
     if dry_run {
         return Ok(Json(RenamePlan::of(plan, &wish)).into_response());
     }
@@ -263,6 +263,6 @@ async fn start(
         let message = "nothing of this can be done; the plan says why";
         return Err(ApiError(conflict("all_refused", message, &RenamePlan::of(plan, &wish))));
     }
-    let job = server.app.rename.start(&server.app.jobs, &permit, &wish, &plan).await?;
+    let job = server.app.rename_jobs.start(&permit, &wish, &plan).await?;
     Ok(accepted(job))
 }
