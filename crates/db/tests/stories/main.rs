@@ -10,6 +10,7 @@ mod connection;
 mod deletion;
 mod grants;
 mod groups;
+mod jobs;
 mod manifests;
 mod repositories;
 mod rights;
