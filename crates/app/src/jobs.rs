@@ -1,5 +1,6 @@
 //! Jobs, as people have them: their own, and administrators everybody's.
 
+pub mod deletion;
 mod follow;
 mod shown;
 
@@ -38,7 +39,7 @@ const MOST_WAITING: u64 = 200;
 
 /// Every kind of job that this version knows.
 pub(crate) fn kinds(_core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
-    vec![]
+    vec![Arc::new(deletion::BulkDeletion)]
 }
 
 /// What a job begins with.
@@ -80,6 +81,12 @@ impl Jobs {
     pub(crate) fn new(core: Arc<Core>) -> Self {
         let queue = Queue::new(core.clone(), kinds(&core), Times::default());
         Self { core, queue }
+    }
+
+    /// On another engine than the usual.
+    #[cfg(test)]
+    pub(crate) fn on(queue: Arc<Queue>) -> Self {
+        Self { core: queue.core.clone(), queue }
     }
 
     /// Do jobs until [`Jobs::stop`].

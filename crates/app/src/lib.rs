@@ -92,6 +92,8 @@ pub struct App {
     pub images: images::Images,
     /// Deleting much at once.
     pub deletion: deletion::Deletion,
+    /// Deleting from many repositories, as a job.
+    pub bulk_deletion: jobs::deletion::DeletionJobs,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -120,6 +122,7 @@ impl App {
         let upstream = parts.upstream.take();
         let front = upstream.as_ref().map(|upstream| upstream.front.clone());
         let core = core::Core::load(parts, front).await?;
+        let jobs = jobs::Jobs::new(core.clone());
         Ok(Self {
             access: access::Access::new(core.clone()),
             auth: auth::Auth::new(core.clone()),
@@ -135,7 +138,8 @@ impl App {
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),
             events: events::Events::new(core.clone()),
-            jobs: jobs::Jobs::new(core.clone()),
+            bulk_deletion: jobs::deletion::DeletionJobs::new(core.clone(), jobs.clone()),
+            jobs,
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),
