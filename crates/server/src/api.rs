@@ -4,11 +4,13 @@
 
 pub mod access_tokens;
 pub mod audit;
+pub mod deletion_jobs;
 pub mod events;
 mod extract;
 pub mod folders;
 pub mod grants;
 pub mod groups;
+pub mod jobs;
 mod list;
 pub mod overview;
 pub mod repositories;

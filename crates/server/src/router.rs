@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
-    system, upstream, users,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, repositories, search,
+    session, setup, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -69,6 +69,13 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
         .routes(routes!(events::follow))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::get))
+        .routes(routes!(jobs::items))
+        .routes(routes!(jobs::log::follow))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(deletion_jobs::create))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export::export))
         .routes(routes!(system::show))
