@@ -1,6 +1,7 @@
 //! Jobs, as people have them: their own, and administrators everybody's.
 
 pub mod collection;
+pub mod deletion;
 mod follow;
 pub mod rename;
 mod shown;
@@ -43,6 +44,7 @@ pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
     vec![
         Arc::new(collection::Collection),
         Arc::new(collection::Verification),
+        Arc::new(deletion::BulkDeletion),
         Arc::new(rename::Renames::new(core)),
     ]
 }
@@ -86,6 +88,12 @@ impl Jobs {
     pub(crate) fn new(core: Arc<Core>) -> Self {
         let queue = Queue::new(core.clone(), kinds(&core), Times::default());
         Self { core, queue }
+    }
+
+    /// On another engine than the usual.
+    #[cfg(test)]
+    pub(crate) fn on(queue: Arc<Queue>) -> Self {
+        Self { core: queue.core.clone(), queue }
     }
 
     /// Do jobs until [`Jobs::stop`].

@@ -100,6 +100,8 @@ pub struct App {
     pub rename_jobs: jobs::rename::RenameJobs,
     /// Freeing and verifying what is stored.
     pub storage_jobs: jobs::collection::StorageJobs,
+    /// Deleting from many repositories, as a job.
+    pub deletion_jobs: jobs::deletion::DeletionJobs,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -130,6 +132,7 @@ impl App {
         let upstream = parts.upstream.take();
         let front = upstream.as_ref().map(|upstream| upstream.front.clone());
         let core = core::Core::load(parts, front).await?;
+        let jobs = jobs::Jobs::new(core.clone());
         Ok(Self {
             access: access::Access::new(core.clone()),
             auth: auth::Auth::new(core.clone()),
@@ -147,7 +150,8 @@ impl App {
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),
             events: events::Events::new(core.clone()),
-            jobs: jobs::Jobs::new(core.clone()),
+            deletion_jobs: jobs::deletion::DeletionJobs::new(core.clone(), jobs.clone()),
+            jobs,
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
             storage: storage::Storage::new(core.clone()),

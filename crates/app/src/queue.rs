@@ -9,6 +9,8 @@ mod kind;
 mod pulse;
 mod run;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::collections::HashMap;

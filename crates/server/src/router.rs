@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
-    storage, system, upstream, users,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, rename_jobs,
+    repositories, search, session, setup, storage, storage_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -69,6 +69,17 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
         .routes(routes!(events::follow))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::get))
+        .routes(routes!(jobs::items))
+        .routes(routes!(jobs::log::follow))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(deletion_jobs::create))
+        .routes(routes!(rename_jobs::by_prefix))
+        .routes(routes!(rename_jobs::rename))
+        .routes(routes!(storage_jobs::collect))
+        .routes(routes!(storage_jobs::verify))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export::export))
         .routes(routes!(system::show))

@@ -230,7 +230,8 @@ impl Kind for Verification {
                 damaged += 1;
                 let found = one.found.as_deref().unwrap_or("nothing that can be read");
                 let names: Vec<Name> = one.repositories.iter().filter_map(|name| name.parse().ok()).collect();
-                let where_words = if names.is_empty() { String::new() } else { format!(" of {}", one.repositories.join(", ")) };
+                let where_words =
+                    if names.is_empty() { String::new() } else { format!(" of {}", one.repositories.join(", ")) };
                 let message = format!(
                     "{} is damaged: there is {found}. It is not served any more; pushing an image{where_words} again mends it",
                     one.digest

@@ -41,7 +41,6 @@ pub struct Follow {
     next: VecDeque<Told>,
     /// The job, when it is over.
     over: Option<Arc<Job>>,
-    has_ended: bool,
     feed: Option<(Arc<Tail>, Receiver<Tick>)>,
     _place: Place,
 }
@@ -55,7 +54,6 @@ impl Follow {
             is_behind: true,
             next: VecDeque::new(),
             over: None,
-            has_ended: false,
             feed: None,
             _place: place,
             jobs,
@@ -74,47 +72,47 @@ impl Follow {
     /// The next thing to tell; `None` at the end, and once the credential that it was begun with counts no longer.
     ///
     /// # Errors
-    /// Only those of the database.
-    pub async fn next(&mut self) -> Option<Told> {
+    /// Only those of the database; what was not told is told to whoever begins after the last line that was.
+    pub async fn next(&mut self) -> Result<Option<Told>> {
         loop {
-            let wait = still_counts(&self.jobs.core, &self.actor).filter(|_| !self.jobs.queue.has_stopped())?;
+            let wait = still_counts(&self.jobs.core, &self.actor).filter(|_| !self.jobs.queue.has_stopped());
+            let Some(wait) = wait else { return Ok(None) };
             if let Some(told) = self.next.pop_front() {
-                return Some(told);
+                return Ok(Some(told));
             }
             if self.is_behind
-                && let Some(told) = self.catch_up().await
+                && let Some(lines) = self.catch_up().await?
             {
-                return Some(told);
+                return Ok(Some(Told::Lines(lines)));
             }
-            if self.has_ended {
-                return None;
+            if self.over.take().is_some() {
+                self.feed = None;
+                return Ok(Some(Told::End));
             }
-            if self.over.is_some() {
-                self.has_ended = true;
-                return Some(Told::End);
-            }
-            let (_, ticks) = self.feed.as_mut()?;
+            let Some((_, ticks)) = self.feed.as_mut() else { return Ok(None) };
             match tokio::time::timeout(wait, ticks.recv()).await {
                 Err(_) => {}
-                Ok(Err(RecvError::Closed) | Ok(Tick::End)) => return None,
+                Ok(Err(RecvError::Closed) | Ok(Tick::End)) => return Ok(None),
                 Ok(Err(RecvError::Lagged(_))) => self.is_behind = true,
                 Ok(Ok(Tick::Job(job))) => self.take(job),
                 Ok(Ok(Tick::Lines(lines))) => {
-                    if let Some(told) = self.told(&lines) {
-                        return Some(told);
+                    if let Some(lines) = self.told(&lines) {
+                        return Ok(Some(Told::Lines(lines)));
                     }
                 }
             }
         }
     }
 
-    /// Only lines that are there now, for those who do not wait.
-    pub async fn next_stored(&mut self) -> Option<Vec<ShownLine>> {
-        still_counts(&self.jobs.core, &self.actor)?;
-        match self.catch_up().await? {
-            Told::Lines(lines) => Some(lines),
-            Told::Job(_) | Told::End => None,
+    /// The next lines that are there now, for those who do not wait; `None` when there are no more.
+    ///
+    /// # Errors
+    /// As for `next`.
+    pub async fn next_stored(&mut self) -> Result<Option<Vec<ShownLine>>> {
+        if still_counts(&self.jobs.core, &self.actor).is_none() {
+            return Ok(None);
         }
+        self.catch_up().await
     }
 
     fn take(&mut self, job: Arc<Job>) {
@@ -130,30 +128,22 @@ impl Follow {
         self.next.push_back(Told::Job(Box::new(shown)));
     }
 
-    async fn catch_up(&mut self) -> Option<Told> {
-        let lines = match db::jobs::log::list(&self.jobs.core.db, self.id, self.last, SOME).await {
-            Ok(lines) => lines,
-            Err(error) => {
-                tracing::warn!(job = %self.id, %error, "cannot read the log of a job: who follows it comes again");
-                self.has_ended = true;
-                self.over = None;
-                return None;
-            }
-        };
+    async fn catch_up(&mut self) -> Result<Option<Vec<ShownLine>>> {
+        let lines = db::jobs::log::list(&self.jobs.core.db, self.id, self.last, SOME).await?;
         self.is_behind = lines.len() as u64 == SOME;
-        self.told(&lines)
+        Ok(self.told(&lines))
     }
 
     /// Those of the lines that come next. A gap is filled from SQL.
-    fn told(&mut self, lines: &[Line]) -> Option<Told> {
+    fn told(&mut self, lines: &[Line]) -> Option<Vec<ShownLine>> {
         let new: Vec<&Line> = lines.iter().filter(|line| line.number > self.last).collect();
         let (first, last) = (new.first()?.number, new.last()?.number);
-        if first > self.last + 1 && !self.is_behind {
+        if first > self.last + 1 {
             self.is_behind = true;
             return None;
         }
         self.last = last;
         let rights = self.jobs.core.rights.now();
-        Some(Told::Lines(new.into_iter().map(|line| shown::line(&self.actor, &rights, line.clone())).collect()))
+        Some(new.into_iter().map(|line| shown::line(&self.actor, &rights, line.clone())).collect())
     }
 }

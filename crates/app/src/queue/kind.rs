@@ -53,6 +53,7 @@ pub(crate) trait Kind: Send + Sync {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     /// It is done.
+    #[allow(dead_code, reason = "not every kind has something to count")]
     Done,
     /// It is done, and this came of it: numbers, no names but those of the item.
     DoneWith(Value),

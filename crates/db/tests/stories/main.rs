@@ -12,6 +12,7 @@ mod copies;
 mod deletion;
 mod grants;
 mod groups;
+mod jobs;
 mod manifests;
 mod repositories;
 mod rights;

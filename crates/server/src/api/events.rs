@@ -46,7 +46,8 @@ struct JobChanged {
 
 /// What happens from now on in the repositories that the caller may pull. Each event is one of `push`, `tag_set`,
 /// `tag_deleted`, `manifest_deleted`, `repository_created`, `repository_changed` and `repository_deleted` with an
-/// `EventBody`; `job_changed` with the `id` of a job of the caller's (administrators: of anybody's); `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
+/// `EventBody`; `job_changed` with the `id` of a job of the caller's (of administrators: of anybody's), at most one a
+/// second for each; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
 /// anew. It ends with the session or token that began it, and prolongs none.
 #[utoipa::path(
     get, path = "/api/events", operation_id = "follow_events", tag = "events",

@@ -247,6 +247,7 @@ impl Harbour {
                 made.json()["id"].as_str().unwrap().to_owned()
             }
             "tokens" => self.token(route, guest).await,
+            "jobs" => self.job(route, guest).await,
             other => panic!("what is the id of one of the {other}?"),
         }
     }
@@ -259,6 +260,22 @@ impl Harbour {
             _ => &guest.person,
         };
         access_token(maker, &json!({ "name": self.fresh("token") })).await.id
+    }
+
+    /// A job of the guest's own, as far as they may make one, or if so asked somebody else's. It is over.
+    async fn job(&self, route: &str, guest: &Guest) -> String {
+        let maker = match guest.who {
+            _ if route.ends_with("somebody else") => &self.mate,
+            Who::Anonymous | Who::Disabled => &self.admin,
+            _ => &guest.person,
+        };
+        let nothing = json!([{ "repository": self.fresh("nowhere"), "tags": ["v1"] }]);
+        let plan =
+            maker.post("/api/deletion-jobs", &json!({ "dry_run": true, "selection": nothing })).await.expect(200);
+        let body = json!({ "plan_id": plan.json()["plan_id"], "selection": nothing });
+        let made = maker.post("/api/deletion-jobs", &body).await.expect(202);
+        maker.get(&format!("{}/log?follow=true", made.header("location"))).await.expect(200);
+        made.json()["id"].to_string()
     }
 
     async fn robot(&self) -> String {
@@ -299,6 +316,12 @@ impl Harbour {
             }
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
+            }
+            ("POST /api/jobs/{id}/cancel", _) => Value::Null,
+            ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
+            ("POST /api/deletion-jobs", _) => {
+                let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
+                json!({ "dry_run": true, "selection": selection })
             }
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),

@@ -91,6 +91,19 @@ GET /api/permissions/explain                                        signed in   
 GET /api/permissions/explain ?user=                                 administer           200    200
 GET /api/permissions/matches                                        signed in            200    -
 
+GET /api/jobs                                                       signed in            200    -
+GET /api/jobs/{id}                                                  signed in            200    -
+GET /api/jobs/{id} +of somebody else                                govern or hidden     200    -
+GET /api/jobs/{id}/items                                            signed in            200    -
+GET /api/jobs/{id}/items +of somebody else                          govern or hidden     200    -
+GET /api/jobs/{id}/log                                              signed in            200    -
+GET /api/jobs/{id}/log +of somebody else                            govern or hidden     200    -
+POST /api/jobs/{id}/cancel                                          signed in            409    -
+POST /api/jobs/{id}/cancel +of somebody else                        govern or hidden     409    -
+POST /api/jobs/{id}/retry                                           signed in            202    -
+POST /api/jobs/{id}/retry +of somebody else                         govern or hidden     202    -
+POST /api/deletion-jobs                                             signed in            200    -
+
 GET /api/audit                                                      govern               200    -
 GET /api/audit.csv                                                  govern               200    -
 GET /api/system                                                     anybody              200    -
