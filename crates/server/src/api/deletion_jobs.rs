@@ -111,10 +111,12 @@ struct BulkDeletionRow {
 
 /// Why a repository is left out.
 #[derive(Serialize, ToSchema)]
-struct RowRefusal {
-    #[schema(example = "forbidden")]
-    code: &'static str,
-    message: String,
+pub struct RowRefusal {
+    /// As of an error.
+    #[schema(example = "repository_not_found")]
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
 }
 
 /// What it would do in all.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::deletion_jobs::RowRefusal;
 use super::jobs::{JobBody, accepted};
 use crate::api::{Body, Caller};
 use crate::error::{ApiError, ErrorBody, conflict};
@@ -84,16 +85,6 @@ pub struct Renames {
     options: RenameOptions,
 }
 
-/// Why a row cannot be carried out.
-#[derive(Serialize, ToSchema)]
-pub struct RenameRefusal {
-    /// As of an error.
-    #[schema(example = "prefix_missing")]
-    code: String,
-    /// For people.
-    message: String,
-}
-
 /// What becomes of a row.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -124,10 +115,11 @@ pub struct RenameRow {
     conflicts: Vec<String>,
     conflict_count: u64,
     /// How many grants name exactly this repository; for those who may administer both names.
-    #[schema(required)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     grants: Option<u64>,
-    #[schema(required)]
-    refused: Option<RenameRefusal>,
+    /// Why it cannot be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<RowRefusal>,
 }
 
 /// All of it in numbers.
@@ -263,5 +255,5 @@ async fn start(
         return Err(ApiError(conflict("all_refused", message, &RenamePlan::of(plan, &wish))));
     }
     let job = server.app.rename_jobs.start(&permit, &wish, &plan).await?;
-    Ok(accepted(job))
+    Ok(accepted(job).into_response())
 }

@@ -3,7 +3,7 @@
 use app::access::Govern;
 use app::jobs::collection::CollectionRules;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -55,7 +55,7 @@ pub async fn collect(
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     let NewCollection { dry_run, grace_minutes, untagged_days } = asked;
     let rules = CollectionRules { dry_run, grace_minutes, untagged_days };
-    Ok(accepted(server.app.storage_jobs.collect(&permit, rules).await?))
+    Ok(accepted(server.app.storage_jobs.collect(&permit, rules).await?).into_response())
 }
 
 /// Read all blobs and compare them with their digests. Damaged ones are set aside and not served; pushing them again mends
@@ -74,5 +74,5 @@ pub async fn verify(
     Body(_): Body<NewVerification>,
 ) -> Result<Response, ApiError> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
-    Ok(accepted(server.app.storage_jobs.verify(&permit).await?))
+    Ok(accepted(server.app.storage_jobs.verify(&permit).await?).into_response())
 }

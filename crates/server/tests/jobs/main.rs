@@ -1,4 +1,5 @@
-//! Jobs of a running server: bulk deletion from the plan to the end, logs as they grow, and what is left after `kill -9`.
+//! Jobs of a running server, from the plan to the end: bulk deletion, renames, the storage; logs as they grow, and what is
+//! left after `kill -9`.
 
 #[path = "../crash/random.rs"]
 mod random;
@@ -9,3 +10,5 @@ mod bulk;
 mod deletion;
 mod kill;
 mod logs;
+mod rename;
+mod storage;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::bulk::over;
 use super::support::upstream::Upstream;
 use super::support::{MANIFEST, Person, World, digest};
-use super::{finished, started};
 
 /// Each story is true of both.
 macro_rules! in_both_modes {
@@ -37,6 +37,12 @@ async fn prefix(person: &Person, body: &Value) -> Value {
     person.post("/api/remote-prefix-jobs", &body).await.expect(200).json()
 }
 
+/// Start, and wait for the end; answers the job.
+async fn done(person: &Person, path: &str, body: &Value) -> Value {
+    let job = person.post(path, body).await.expect(202).json();
+    over(person, &job).await
+}
+
 async fn pulled(person: &Person, repository: &str, tag: &str) -> u16 {
     person.get(&format!("/v2/{repository}/manifests/{tag}")).await.status
 }
@@ -49,13 +55,17 @@ async fn a_prefix_comes_and_the_old_names_go(world: World) {
         "repositories": ["team/app", "team/web", "team/none"], "mode": "add", "prefix": "prod", "delete_source": true,
     });
     let plan = prefix(&admin, &body).await;
-    let rows: Vec<_> = plan["rows"].as_array().unwrap().iter().map(|row| (&row["to"], &row["state"], &row["tags"])).collect();
+    let rows: Vec<_> =
+        plan["rows"].as_array().unwrap().iter().map(|row| (&row["to"], &row["state"], &row["tags"])).collect();
     let (ready, refused) = (json!("ready"), json!("refused"));
     let names = [json!("prod/team/app"), json!("prod/team/web"), json!("prod/team/none")];
-    assert_eq!(rows, [(&names[0], &ready, &json!(2)), (&names[1], &ready, &json!(1)), (&names[2], &refused, &json!(0))]);
+    assert_eq!(
+        rows,
+        [(&names[0], &ready, &json!(2)), (&names[1], &ready, &json!(1)), (&names[2], &refused, &json!(0))]
+    );
     assert_eq!(plan["rows"][2]["refused"]["code"], "repository_not_found");
     assert_eq!(plan["totals"], json!({ "repositories": 2, "tags": 3, "conflicts": 0, "refused": 1 }));
-    let job = finished(&admin, &started(&admin, "/api/remote-prefix-jobs", &body).await).await;
+    let job = done(&admin, "/api/remote-prefix-jobs", &body).await;
     assert_eq!((&job["state"], &job["items"]["done"]), (&json!("succeeded"), &json!(2)), "{job}");
     assert_eq!(admin.remote_digest("prod/team/app", "v1").await, one);
     assert_eq!(admin.remote_digest("prod/team/app", "v2").await, two);
@@ -69,7 +79,7 @@ async fn a_prefix_comes_and_the_old_names_go(world: World) {
     });
     let plan = prefix(&admin, &body).await;
     assert_eq!(plan["rows"][1]["refused"]["code"], "prefix_missing");
-    let job = finished(&admin, &started(&admin, "/api/remote-prefix-jobs", &body).await).await;
+    let job = done(&admin, "/api/remote-prefix-jobs", &body).await;
     assert_eq!(job["state"], "succeeded", "{job}");
     assert_eq!(admin.remote_digest("team/app", "v1").await, one);
     assert_eq!(pulled(&admin, "prod/team/app", "v1").await, 404);
@@ -96,7 +106,7 @@ async fn an_index_brings_its_images_and_what_is_about_them(world: World) {
     admin.put_manifest("team/app", &digest(about.as_bytes()), &about).await.expect(201);
 
     let body = json!({ "moves": [{ "from": "team/app", "to": "shop/app", "tags": ["v1"] }] });
-    let job = finished(&admin, &started(&admin, "/api/rename-jobs", &body).await).await;
+    let job = done(&admin, "/api/rename-jobs", &body).await;
     assert_eq!((&job["state"], &job["summary"]["set"]), (&json!("succeeded"), &json!(1)), "{job}");
     let found = admin.request("GET", "/v2/shop/app/manifests/v1").header("accept", oci::MediaType::OCI_INDEX);
     assert_eq!(digest(&super::support::Answer::of(found).await.expect(200).bytes), digest(index.as_bytes()));
@@ -107,7 +117,7 @@ async fn an_index_brings_its_images_and_what_is_about_them(world: World) {
     assert_eq!(referrers["manifests"][0]["digest"], json!(digest(about.as_bytes())));
     assert_eq!(pulled(&admin, "team/app", &own).await, 200, "a copy takes nothing away");
     // Once more there is nothing to do.
-    let job = finished(&admin, &started(&admin, "/api/rename-jobs", &body).await).await;
+    let job = done(&admin, "/api/rename-jobs", &body).await;
     assert_eq!(job["summary"]["set"], 0, "{job}");
 }
 
@@ -124,14 +134,16 @@ async fn a_tag_that_is_taken_stays_unless_asked(world: World) {
     assert_eq!(refused.code(), "conflicts");
     let details = &refused.json()["error"]["details"];
     assert_eq!((&details["rows"][0]["conflicts"], &details["rows"][0]["state"]), (&json!(["v1"]), &json!("conflict")));
-    let id = started(&admin, "/api/rename-jobs", &body(json!({ "skip_conflicts": true }))).await;
-    let job = finished(&admin, &id).await;
-    assert_eq!((&job["state"], &job["summary"]["taken"], &job["summary"]["deleted"]), (&json!("succeeded"), &json!(1), &json!(1)));
+    let job = done(&admin, "/api/rename-jobs", &body(json!({ "skip_conflicts": true }))).await;
+    assert_eq!(
+        (&job["state"], &job["summary"]["taken"], &job["summary"]["deleted"]),
+        (&json!("succeeded"), &json!(1), &json!(1))
+    );
     assert_eq!(admin.remote_digest("prod/app", "v1").await, old);
     assert_eq!(admin.remote_digest("team/app", "v1").await, new, "what is taken there stays here");
     assert_eq!(pulled(&admin, "team/app", "v2").await, 404);
-    let id = started(&admin, "/api/rename-jobs", &body(json!({ "overwrite": true }))).await;
-    assert_eq!(finished(&admin, &id).await["state"], "succeeded");
+    let job = done(&admin, "/api/rename-jobs", &body(json!({ "overwrite": true }))).await;
+    assert_eq!(job["state"], "succeeded", "{job}");
     assert_eq!(admin.remote_digest("prod/app", "v1").await, new);
     assert_eq!(pulled(&admin, "team/app", "v1").await, 404);
 }
@@ -151,7 +163,7 @@ async fn whoever_lacks_a_right_is_told_row_by_row(world: World) {
     assert_eq!(codes, ["push_denied", "repository_not_found"].map(Value::from), "{plan}");
     assert_eq!(mei.post("/api/rename-jobs", &moves).await.expect(409).code(), "all_refused");
     world.grant("mei", "prod/*", "pull,push").await;
-    let job = finished(&mei, &started(&mei, "/api/rename-jobs", &moves).await).await;
+    let job = done(&mei, "/api/rename-jobs", &moves).await;
     assert_eq!((&job["state"], &job["items"]["done"]), (&json!("succeeded"), &json!(1)), "{job}");
     assert_eq!(pulled(&mei, "prod/app", "v1").await, 200);
     world.anonymous().post("/api/rename-jobs", &moves).await.expect(401);
@@ -171,7 +183,7 @@ async fn a_plan_that_no_longer_holds_begins_no_job(world: World) {
     let changed = admin.post("/api/rename-jobs", &body).await.expect(409);
     assert_eq!(changed.code(), "plan_changed");
     body["plan_id"] = changed.json()["error"]["details"]["plan_id"].clone();
-    let job = finished(&admin, &started(&admin, "/api/rename-jobs", &body).await).await;
+    let job = done(&admin, "/api/rename-jobs", &body).await;
     assert_eq!(job["summary"]["set"], 2, "{job}");
 }
 
@@ -182,7 +194,7 @@ async fn grants_go_along_when_asked(world: World) {
     let body = json!({
         "moves": [{ "from": "team/app", "to": "prod/app" }], "delete_source": true, "carry_grants": true,
     });
-    let job = finished(&admin, &started(&admin, "/api/rename-jobs", &body).await).await;
+    let job = done(&admin, "/api/rename-jobs", &body).await;
     assert_eq!((&job["state"], &job["summary"]["grants"]), (&json!("succeeded"), &json!(1)), "{job}");
     assert_eq!(mei.remote_digest("prod/app", "v1").await, image);
     let grants = admin.get("/api/permissions?user=mei").await.expect(200).json();
