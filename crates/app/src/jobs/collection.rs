@@ -9,7 +9,7 @@ use db::{JobKind, LogLevel};
 use oci::Name;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::collect::{Collected, Collector, Gone, Phase, Rules, What};
+use store::{Collected, Collector, Gone, Phase, Rules, What};
 
 use super::{Jobs, NewJob, ShownJob};
 use crate::access::{Govern, Permit};
@@ -210,7 +210,7 @@ impl Kind for Verification {
 
     async fn plan(&self, run: &Run) -> Result<Vec<NewItem>> {
         let snapshot = run.core().db.snapshot().await?;
-        let bytes_total = db::collection::storage(&snapshot, run.core().now(), 0).await?.used_bytes;
+        let bytes_total = db::collection::storage(&snapshot, run.core().now(), 0).await?.bytes;
         Ok(vec![NewItem {
             label: "all blobs".to_owned(),
             repositories: Vec::new(),

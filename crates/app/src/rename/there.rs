@@ -70,23 +70,23 @@ impl Rename {
             watch: watch.clone(),
             options,
         };
-        let mut done = Done::default();
+        let mut result = Done::default();
         for tag in names {
             let spot = |name: &Name| {
                 Ok::<_, crate::Error>(Spot { repository: name.clone(), reference: Reference::Tag(tag.parse()?) })
             };
             let copied = copier.copy(&spot(from)?, &spot(to)?).await?;
             match copied.outcome {
-                Outcome::Copied => done.set += 1,
-                Outcome::Current => done.same += 1,
-                Outcome::Kept => done.taken.push(tag),
+                Outcome::Copied => result.set += 1,
+                Outcome::Current => result.same += 1,
+                Outcome::Kept => result.taken.push(tag),
             }
         }
         let bytes = *watch.0.lock().expect("no panic holds the lock");
         if bytes > 0 {
             tracing::warn!(%from, %to, bytes, "the upstream does not mount these blobs: they were moved");
         }
-        self.settle_there((from, to), actor, order, done).await
+        self.settle_there((from, to), actor, order, result).await
     }
 
     async fn settle_there(

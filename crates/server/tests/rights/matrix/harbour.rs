@@ -323,6 +323,13 @@ impl Harbour {
                 let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
                 json!({ "dry_run": true, "selection": selection })
             }
+            ("POST /api/remote-prefix-jobs", _) => {
+                json!({ "dry_run": true, "repositories": [Place::Private.name()], "mode": "add", "prefix": "prod" })
+            }
+            ("POST /api/rename-jobs", _) => {
+                json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
+            }
+            ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),

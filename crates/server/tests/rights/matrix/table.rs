@@ -103,6 +103,10 @@ POST /api/jobs/{id}/cancel +of somebody else                        govern or hi
 POST /api/jobs/{id}/retry                                           signed in            202    -
 POST /api/jobs/{id}/retry +of somebody else                         govern or hidden     202    -
 POST /api/deletion-jobs                                             signed in            200    -
+POST /api/remote-prefix-jobs                                        signed in            200    -
+POST /api/rename-jobs                                               signed in            200    -
+POST /api/collection-jobs                                           govern               202|409  -
+POST /api/verification-jobs                                         govern               202|409  -
 
 GET /api/audit                                                      govern               200    -
 GET /api/audit.csv                                                  govern               200    -
