@@ -10,9 +10,14 @@ async fn what_was_shown_is_deleted_in_many_repositories_and_nothing_else() {
     let world = World::start();
     let admin = world.admin();
     let mei = world.user_with("mei", "team/**", "pull,push,delete").await;
-    for (repository, tag) in
-        [("team/a", "v1"), ("team/a", "v2"), ("team/b", "v1"), ("team/b", "old-1"), ("team/b", "old-2"), ("team/c", "v1")]
-    {
+    for (repository, tag) in [
+        ("team/a", "v1"),
+        ("team/a", "v2"),
+        ("team/b", "v1"),
+        ("team/b", "old-1"),
+        ("team/b", "old-2"),
+        ("team/c", "v1"),
+    ] {
         mei.push_image(repository, tag, &format!("{repository}:{tag}")).await;
     }
     admin.push_image("other/x", "v1", "x").await;
@@ -40,7 +45,8 @@ async fn what_was_shown_is_deleted_in_many_repositories_and_nothing_else() {
     let (lines, ended) = to_the_end(follow(&mei, &job, 0).await).await;
     assert_eq!(ended["state"], "succeeded");
     assert_eq!(ended["summary"], json!({ "tags": 3, "manifests": 1, "repositories": 0 }));
-    let counts = json!({ "total": 2, "waiting": 0, "running": 0, "done": 2, "skipped": 0, "failed": 0, "cancelled": 0 });
+    let counts =
+        json!({ "total": 2, "waiting": 0, "running": 0, "done": 2, "skipped": 0, "failed": 0, "cancelled": 0 });
     assert_eq!((&ended["items"], &ended["actions"]), (&counts, &json!(["retry"])));
     let messages: Vec<&str> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
     assert_eq!(
@@ -82,7 +88,8 @@ async fn a_changed_world_is_shown_anew_and_bad_requests_are_refused() {
         row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         row
     };
-    let many: Vec<Value> = (0..1001).map(|number| json!({ "repository": format!("team/{number}"), "whole": true })).collect();
+    let many: Vec<Value> =
+        (0..1001).map(|number| json!({ "repository": format!("team/{number}"), "whole": true })).collect();
     let names: Vec<String> = (0..10_001).map(|number| format!("v{number}")).collect();
     for (body, code) in [
         (json!({ "selection": selection }), "input_invalid"),
@@ -91,7 +98,10 @@ async fn a_changed_world_is_shown_anew_and_bad_requests_are_refused() {
         (json!({ "dry_run": true, "selection": [row(json!({ "tags": ["v1"], "whole": true }))] }), "input_invalid"),
         (json!({ "dry_run": true, "selection": [row(json!({ "tags": ["-"] }))] }), "tag_invalid"),
         (json!({ "dry_run": true, "selection": [{ "repository": "Team", "whole": true }] }), "name_invalid"),
-        (json!({ "dry_run": true, "selection": [row(json!({ "whole": true })), row(json!({ "tags": [] }))] }), "input_invalid"),
+        (
+            json!({ "dry_run": true, "selection": [row(json!({ "whole": true })), row(json!({ "tags": [] }))] }),
+            "input_invalid",
+        ),
         (json!({ "dry_run": true, "selection": many }), "too_many"),
         (json!({ "dry_run": true, "selection": [row(json!({ "tags": names }))] }), "too_many"),
     ] {
@@ -177,7 +187,8 @@ async fn who_lost_a_right_deletes_nothing_there_and_sees_no_name() {
     for repository in ["team/a", "team/secret"] {
         admin.push_image(repository, "v1", repository).await;
     }
-    let selection = json!([{ "repository": "team/a", "tags": ["v1"] }, { "repository": "team/secret", "tags": ["v1"] }]);
+    let selection =
+        json!([{ "repository": "team/a", "tags": ["v1"] }, { "repository": "team/secret", "tags": ["v1"] }]);
     let job = start(&mei, &selection).await;
     let grants = admin.get("/api/permissions").await.json();
     let grant = grants["items"].as_array().unwrap().iter().find(|grant| grant["pattern"] == "team/secret").unwrap();
@@ -197,7 +208,10 @@ async fn who_lost_a_right_deletes_nothing_there_and_sees_no_name() {
     assert!(!everything.contains("secret"), "{everything}");
     assert!(everything.contains(" ERROR hidden\n"), "{everything}");
     let hidden = items(&mei, &job).await.remove(1);
-    assert_eq!((&hidden["hidden"], &hidden["label"], &hidden["error"]["message"]), (&json!(true), &json!(""), &json!("")));
+    assert_eq!(
+        (&hidden["hidden"], &hidden["label"], &hidden["error"]["message"]),
+        (&json!(true), &json!(""), &json!(""))
+    );
     assert_eq!(hidden["error"]["code"], "repository_not_found");
     assert!(admin.get(&format!("{}/log", path(&job))).await.text().contains("ERROR team/secret:v1: "));
 

@@ -44,13 +44,7 @@ async fn a_lapsed_lease_is_taken_over_and_its_first_owner_writes_no_more() {
     assert_eq!(asked.iter().filter(|position| **position == 1).count(), 1, "what is done is not done again");
     assert_eq!(
         t.log(id).await,
-        [
-            "verification begins",
-            "first",
-            "verification goes on",
-            "last",
-            "succeeded (3 done, 0 skipped, 0 failed)"
-        ],
+        ["verification begins", "first", "verification goes on", "last", "succeeded (3 done, 0 skipped, 0 failed)"],
         "nothing of the first worker came after the second had begun, and nothing twice"
     );
 }
@@ -113,7 +107,7 @@ async fn many_items_are_few_transactions() {
     let t = World::new().await;
     let (jobs, _queue) = t.working(1);
     let began = Instant::now();
-    let id = jobs.start(&Actor::system(), job(&["a line"; 20_000])).await.unwrap().job.id;
+    let id = jobs.start(&Actor::system(), job(&vec!["a line"; 20_000])).await.unwrap().job.id;
     let ended = t.over(id).await;
     println!("20,000 items with a line each: {:?}", began.elapsed());
     assert_eq!((ended.progress.done, ended.lines), (20_000, 20_002));

@@ -269,7 +269,8 @@ impl Harbour {
             _ => &guest.person,
         };
         let nothing = json!([{ "repository": self.fresh("nowhere"), "tags": ["v1"] }]);
-        let plan = maker.post("/api/deletion-jobs", &json!({ "dry_run": true, "selection": nothing })).await.expect(200);
+        let plan =
+            maker.post("/api/deletion-jobs", &json!({ "dry_run": true, "selection": nothing })).await.expect(200);
         let body = json!({ "plan_id": plan.json()["plan_id"], "selection": nothing });
         let made = maker.post("/api/deletion-jobs", &body).await.expect(202);
         maker.get(&format!("{}/log?follow=true", made.header("location"))).await.expect(200);
@@ -286,7 +287,7 @@ impl Harbour {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
             ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            ("POST /api/auth/logout" | "POST /api/upstream/compare", _) => Value::Null,
+            ("POST /api/auth/logout" | "POST /api/upstream/compare" | "POST /api/jobs/{id}/cancel", _) => Value::Null,
             // To the password that they have.
             ("POST /api/auth/password", _) => {
                 let password = &guest.person.password;
@@ -315,7 +316,6 @@ impl Harbour {
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
-            ("POST /api/jobs/{id}/cancel", _) => Value::Null,
             ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
             ("POST /api/deletion-jobs", _) => {
                 let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
