@@ -65,7 +65,7 @@ impl Follow {
             let ticks = tail.watch();
             follow.feed = Some((tail, ticks));
         }
-        follow.take(Arc::new(job));
+        follow.take(&Arc::new(job));
         Ok(follow)
     }
 
@@ -94,7 +94,7 @@ impl Follow {
                 Err(_) => {}
                 Ok(Err(RecvError::Closed) | Ok(Tick::End)) => return Ok(None),
                 Ok(Err(RecvError::Lagged(_))) => self.is_behind = true,
-                Ok(Ok(Tick::Job(job))) => self.take(job),
+                Ok(Ok(Tick::Job(job))) => self.take(&job),
                 Ok(Ok(Tick::Lines(lines))) => {
                     if let Some(lines) = self.told(&lines) {
                         return Ok(Some(Told::Lines(lines)));
@@ -115,8 +115,8 @@ impl Follow {
         self.catch_up().await
     }
 
-    fn take(&mut self, job: Arc<Job>) {
-        if !self.jobs.may_see(&self.actor, &job) {
+    fn take(&mut self, job: &Arc<Job>) {
+        if !self.jobs.may_see(&self.actor, job) {
             self.feed = None;
             return;
         }
@@ -124,7 +124,7 @@ impl Follow {
         if is_over(job.state) {
             self.over = Some(job.clone());
         }
-        let shown = self.jobs.shown(&self.actor, Job::clone(&job));
+        let shown = self.jobs.shown(&self.actor, Job::clone(job));
         self.next.push_back(Told::Job(Box::new(shown)));
     }
 

@@ -127,10 +127,7 @@ async fn drive(queue: &Queue, run: &Arc<Run>) -> Leave {
         (Ok((Course::Halted, _)), Halt::Go) => failed(Error::internal("a job stopped for no reason")),
         (Err(error), Halt::Go) => failed(error),
     };
-    let error = match error {
-        Some(error) => Some(problem(run, &error)),
-        None => None,
-    };
+    let error = error.map(|error| problem(run, &error));
     say_end(run, state, error.as_ref()).await;
     Leave::Over(End { state, at: run.core().now().trunc_subsecs(6), error, summary })
 }

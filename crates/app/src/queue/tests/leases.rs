@@ -107,7 +107,7 @@ async fn many_items_are_few_transactions() {
     let t = World::new().await;
     let (jobs, _queue) = t.working(1);
     let began = Instant::now();
-    let id = jobs.start(&Actor::system(), job(&["a line"; 20_000])).await.unwrap().job.id;
+    let id = jobs.start(&Actor::system(), job(&vec!["a line"; 20_000])).await.unwrap().job.id;
     let ended = t.over(id).await;
     println!("20,000 items with a line each: {:?}", began.elapsed());
     assert_eq!((ended.progress.done, ended.lines), (20_000, 20_002));

@@ -33,8 +33,8 @@ pub const TIMES: Times = Times {
 
 /// Of a worker that hangs: it neither puts off its lease nor looks.
 pub const HANGING: Times = Times {
-    heartbeat: Duration::from_secs(3600),
-    look: Duration::from_secs(3600),
+    heartbeat: Duration::from_hours(1),
+    look: Duration::from_hours(1),
     gather: Duration::from_millis(20),
     ..TIMES
 };

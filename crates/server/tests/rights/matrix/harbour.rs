@@ -288,7 +288,7 @@ impl Harbour {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
             ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            ("POST /api/auth/logout" | "POST /api/upstream/compare", _) => Value::Null,
+            ("POST /api/auth/logout" | "POST /api/upstream/compare" | "POST /api/jobs/{id}/cancel", _) => Value::Null,
             // To the password that they have.
             ("POST /api/auth/password", _) => {
                 let password = &guest.person.password;
@@ -317,7 +317,6 @@ impl Harbour {
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
-            ("POST /api/jobs/{id}/cancel", _) => Value::Null,
             ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
             ("POST /api/deletion-jobs", _) => {
                 let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
