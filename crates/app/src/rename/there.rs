@@ -75,8 +75,8 @@ impl Rename {
             let spot = |name: &Name| {
                 Ok::<_, crate::Error>(Spot { repository: name.clone(), reference: Reference::Tag(tag.parse()?) })
             };
-            let copied = copier.copy(&spot(from)?, &spot(to)?).await?;
-            match copied.outcome {
+            let end = copier.copy(&spot(from)?, &spot(to)?).await?;
+            match end.outcome {
                 Outcome::Copied => result.set += 1,
                 Outcome::Current => result.same += 1,
                 Outcome::Kept => result.taken.push(tag),

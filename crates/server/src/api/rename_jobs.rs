@@ -162,9 +162,7 @@ impl RenamePlan {
             conflict_count: row.conflicts.len() as u64,
             conflicts: row.conflicts.into_iter().take(MOST_SHOWN).collect(),
             grants: row.grants,
-            refused: row
-                .refused
-                .map(|refused| RenameRefusal { code: refused.code.to_owned(), message: refused.message }),
+            refused: row.refused.map(|refused| RowRefusal { code: refused.code, message: refused.message }),
         };
         Self { plan_id: plan.id, rows: plan.rows.into_iter().map(row).collect(), totals }
     }

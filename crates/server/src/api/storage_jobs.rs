@@ -71,7 +71,7 @@ pub async fn collect(
 pub async fn verify(
     State(server): State<Server>,
     caller: Caller,
-    Body(_): Body<NewVerification>,
+    Body(NewVerification {}): Body<NewVerification>,
 ) -> Result<Response, ApiError> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
     Ok(accepted(server.app.storage_jobs.verify(&permit).await?).into_response())
