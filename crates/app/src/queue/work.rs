@@ -134,8 +134,7 @@ async fn drive(queue: &Queue, run: &Arc<Run>) -> Leave {
 
 async fn course(run: &Arc<Run>, kind: &Arc<dyn Kind>) -> Result<Course> {
     let job = run.job();
-    let first =
-        if job.started_at.is_some_and(|at| at < run.core().now()) && job.lines > 0 { "goes on" } else { "begins" };
+    let first = if job.lines > 0 { "goes on" } else { "begins" };
     run.log(LogLevel::Info, format!("{} {first}", job.kind), &[]).await;
     run.actor()?;
     if !job.planned {
