@@ -41,8 +41,8 @@ pub trait Blobs: Send + Sync {
     /// The bytes of a blob in `range`, which lies within it.
     async fn read(&self, digest: &Digest, range: Range<u64>) -> io::Result<Body>;
 
-    /// Remove the bytes of a blob, or what is left of them; tells how many there were, `None` when there were none.
-    async fn remove(&self, digest: &Digest) -> io::Result<Option<u64>>;
+    /// Remove the bytes of blobs, or what is left of them; tells how many each had.
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>>;
 
     /// Move the bytes of a blob to where they are not read any more, for somebody to look at. `false` when there are none.
     async fn set_aside(&self, digest: &Digest) -> io::Result<bool>;

@@ -193,9 +193,9 @@ impl Blobs for Files {
         Ok(Body::Bytes(bytes.into()))
     }
 
-    async fn remove(&self, digest: &Digest) -> io::Result<Option<u64>> {
-        let path = self.blob(digest);
-        blocking(move || listing::remove(&path)).await
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>> {
+        let paths: Vec<PathBuf> = digests.iter().map(|digest| self.blob(digest)).collect();
+        blocking(move || paths.iter().map(|path| listing::remove(path)).collect()).await
     }
 
     async fn set_aside(&self, digest: &Digest) -> io::Result<bool> {

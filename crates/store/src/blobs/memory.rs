@@ -89,8 +89,10 @@ impl Blobs for Memory {
         let bound = |at: u64| usize::try_from(at).map_err(io::Error::other);
         Ok(Body::Bytes(bytes.slice(bound(range.start)?..bound(range.end)?)))
     }
-    async fn remove(&self, digest: &Digest) -> io::Result<Option<u64>> {
-        Ok(self.state().blobs.remove(digest).map(|bytes| bytes.len() as u64))
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>> {
+        let mut state = self.state();
+        let sizes = digests.iter().map(|digest| state.blobs.remove(digest).map_or(0, |bytes| bytes.len() as u64));
+        Ok(sizes.collect())
     }
 
     async fn set_aside(&self, digest: &Digest) -> io::Result<bool> {

@@ -41,11 +41,9 @@ impl Collector {
         }
         // Asked while the turns are ours: a row that is not there now does not come before we are done.
         let unnamed = db::collection::claim_unnamed(&self.index.db, &free).await.map_err(rows)?;
-        let mut removed = Vec::with_capacity(unnamed.digests.len());
-        for digest in &unnamed.digests {
-            let size = self.blobs.remove(&digest.parse()?).await.map_err(bytes)?;
-            removed.push((digest.clone(), size.unwrap_or_default()));
-        }
+        let garbage = unnamed.digests.iter().map(|digest| digest.parse()).collect::<Result<Vec<Digest>>>()?;
+        let sizes = self.blobs.remove(&garbage).await.map_err(bytes)?;
+        let removed = unnamed.digests.iter().cloned().zip(sizes).collect();
         drop(unnamed);
         drop(turns);
         Ok(removed)

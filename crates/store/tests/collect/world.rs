@@ -234,10 +234,10 @@ impl Blobs for Gate {
         self.files.read(digest, range).await
     }
 
-    async fn remove(&self, digest: &Digest) -> std::io::Result<Option<u64>> {
+    async fn remove(&self, digests: &[Digest]) -> std::io::Result<Vec<u64>> {
         self.arrived.notify_one();
         let _go_on = self.before_remove.lock().await;
-        self.files.remove(digest).await
+        self.files.remove(digests).await
     }
 
     async fn set_aside(&self, digest: &Digest) -> std::io::Result<bool> {

@@ -82,7 +82,7 @@ fn entries(folder: &Path) -> io::Result<Box<dyn Iterator<Item = io::Result<DirEn
     }
 }
 
-pub(super) fn remove(data: &Path) -> io::Result<Option<u64>> {
+pub(super) fn remove(data: &Path) -> io::Result<u64> {
     let size = match fs::metadata(data) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         found => Some(found?.len()),
@@ -95,7 +95,7 @@ pub(super) fn remove(data: &Path) -> io::Result<Option<u64>> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => {}
         removed => removed?,
     }
-    Ok(size)
+    Ok(size.unwrap_or_default())
 }
 
 pub(super) fn set_aside(from: &Path, folder: &Path, to: &Path) -> io::Result<bool> {
