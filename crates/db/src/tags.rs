@@ -19,7 +19,7 @@ use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
 use history::tag_move;
-use natural::natural;
+pub use natural::natural;
 
 pub use history::{ListMoves, TagMove, history, without_history};
 pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching, list_recent};

@@ -10,6 +10,7 @@ mod m20261122_000003_audit_events;
 mod m20261122_000004_compared;
 mod m20261122_000005_looking;
 mod m20261122_000006_pages;
+mod m20261122_000010_remotes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000004_compared::Migration),
             Box::new(m20261122_000005_looking::Migration),
             Box::new(m20261122_000006_pages::Migration),
+            Box::new(m20261122_000010_remotes::Migration),
         ]
     }
 }

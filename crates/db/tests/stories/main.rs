@@ -11,6 +11,7 @@ mod deletion;
 mod grants;
 mod groups;
 mod manifests;
+mod remotes;
 mod repositories;
 mod rights;
 mod schema;
