@@ -27,6 +27,7 @@ pub mod search;
 pub mod setup;
 mod stock;
 pub mod system;
+pub mod tag_filter;
 pub mod upstream;
 pub mod users;
 
