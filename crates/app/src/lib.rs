@@ -21,6 +21,7 @@ mod input;
 mod ledger;
 pub mod overview;
 pub mod policy;
+pub mod remotes;
 pub mod repositories;
 mod rights;
 pub mod search;
@@ -91,6 +92,8 @@ pub struct App {
     pub images: images::Images,
     /// Deleting much at once.
     pub deletion: deletion::Deletion,
+    /// Other registries.
+    pub remotes: remotes::Remotes,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -128,6 +131,7 @@ impl App {
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
+            remotes: remotes::Remotes::new(core.clone()),
             search: search::Search::new(core.clone()),
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),
