@@ -11,6 +11,7 @@ pub mod grants;
 pub mod groups;
 mod list;
 pub mod overview;
+pub mod remotes;
 pub mod repositories;
 pub mod search;
 pub mod session;

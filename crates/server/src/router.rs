@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
-    system, upstream, users,
+    self, access_tokens, audit, events, folders, grants, groups, overview, remotes, repositories, search, session,
+    setup, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -65,6 +65,9 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(grants::explain::of_repository))
         .routes(routes!(grants::explain::matches))
         .routes(routes!(grants::update, grants::delete))
+        .routes(routes!(remotes::list, remotes::create))
+        .routes(routes!(remotes::get, remotes::update, remotes::delete))
+        .routes(routes!(remotes::test))
         .routes(routes!(folders::list))
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
