@@ -21,7 +21,6 @@ pub struct RemoteBody {
     id: i64,
     #[schema(example = "quay")]
     name: String,
-    #[schema(example = "https://quay.io")]
     url: String,
     /// Everybody may use it.
     shared: bool,
@@ -76,13 +75,13 @@ pub struct NewRemoteBody {
     #[schema(example = "quay")]
     name: String,
     /// Scheme, host and port. Without a scheme it is `https`, with `insecure_http` it is `http`.
-    #[schema(example = "https://quay.io")]
+    #[schema(example = "quay.io")]
     url: String,
     /// Left out: as nobody.
     username: Option<String>,
     /// Kept encrypted and never shown.
     password: Option<String>,
-    /// Without it an address with `http://` is refused.
+    /// Without it an address without TLS is refused.
     #[serde(default)]
     insecure_http: bool,
     /// Certificates (PEM) to trust beside those of the system.
