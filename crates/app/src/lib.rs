@@ -23,6 +23,7 @@ mod ledger;
 pub mod overview;
 pub mod policy;
 mod queue;
+pub mod remotes;
 pub mod rename;
 pub mod repositories;
 mod rights;
@@ -31,6 +32,7 @@ pub mod setup;
 mod stock;
 pub mod storage;
 pub mod system;
+pub mod tag_filter;
 pub mod upstream;
 pub mod users;
 
@@ -102,6 +104,8 @@ pub struct App {
     pub storage_jobs: jobs::collection::StorageJobs,
     /// Deleting from many repositories, as a job.
     pub deletion_jobs: jobs::deletion::DeletionJobs,
+    /// Other registries.
+    pub remotes: remotes::Remotes,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -146,6 +150,7 @@ impl App {
             deletion: deletion::Deletion::new(core.clone()),
             rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
             storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
+            remotes: remotes::Remotes::new(core.clone()),
             search: search::Search::new(core.clone()),
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),

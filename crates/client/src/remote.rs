@@ -42,6 +42,12 @@ impl Remote {
     /// # Errors
     /// What in the options cannot be used.
     pub fn new(options: Options) -> Result<Self, Unusable> {
+        let guard = Guard::from(options.reach);
+        Self::within(options, guard)
+    }
+
+    /// The same within these addresses.
+    pub(crate) fn within(options: Options, guard: Guard) -> Result<Self, Unusable> {
         let Options { url, credentials, token_hosts, ca, idle_timeout, patience, reach } = options;
         let is_root = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         let names_nobody = url.username().is_empty() && url.password().is_none();
@@ -63,10 +69,9 @@ impl Remote {
             http = http.tls_certs_merge(certificates);
         }
         if reach == Reach::Public {
-            http = http.dns_resolver(Arc::new(Resolver));
+            http = http.dns_resolver(Arc::new(Resolver(guard)));
         }
         let http = http.build().map_err(Unusable::Tls)?;
-        let guard = Guard(reach);
         Ok(Self(Arc::new(Inside {
             auth: Auth::new(&url, credentials, token_hosts, (idle_timeout, guard)),
             url,

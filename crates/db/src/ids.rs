@@ -70,6 +70,10 @@ id!(
     ManifestId(i64)
 );
 id!(
+    /// A remote, counted by the database.
+    RemoteId(i64)
+);
+id!(
     /// A blob row, counted by the database.
     BlobId(i64)
 );

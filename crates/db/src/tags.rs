@@ -20,7 +20,7 @@ use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
 pub(crate) use history::tag_move;
-use natural::natural;
+pub use natural::natural;
 
 pub use copy::{Copied, CopyTags, copy};
 pub use history::{ListMoves, TagMove, history, without_history};

@@ -34,6 +34,30 @@ pub struct ImageReference {
 }
 
 impl ImageReference {
+    /// An image of a registry that is known: `text` is its path there, with tag or digest.
+    ///
+    /// # Errors
+    /// `NAME_INVALID`, `TAG_INVALID`, `DIGEST_INVALID`.
+    pub fn at(registry: &str, text: &str) -> Result<Self, Error> {
+        check_registry(registry)?;
+        let (text, digest) = match text.trim().split_once('@') {
+            Some((text, digest)) => (text, Some(digest.parse()?)),
+            None => (text.trim(), None),
+        };
+        let (path, tag) = match text.rsplit_once(':') {
+            Some((path, tag)) => (path, Some(tag.parse()?)),
+            None => (text, None),
+        };
+        // Docker takes such a thing for the id of an image, so that nobody means a repository by it.
+        if path.len() == 64 && path.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let message = "64 hexadecimal digits are the id of an image, and no repository";
+            return Err(Error::new(Code::NameInvalid, message));
+        }
+        let is_whole = path.contains('/') || registry != DEFAULT;
+        let repository = if is_whole { path.parse()? } else { format!("{LIBRARY}{path}").parse()? };
+        Ok(Self { registry: registry.to_owned(), repository, tag, digest })
+    }
+
     /// Host and port at which the registry answers: Docker Hub's is not the one that people write.
     pub fn api_host(&self) -> &str {
         if self.registry == DEFAULT { DEFAULT_API } else { &self.registry }
@@ -70,32 +94,13 @@ impl FromStr for ImageReference {
     /// `NAME_INVALID`, `TAG_INVALID`, `DIGEST_INVALID`.
     fn from_str(text: &str) -> Result<Self, Error> {
         let text = text.trim();
-        let (text, digest) = match text.split_once('@') {
-            Some((text, digest)) => (text, Some(digest.parse()?)),
-            None => (text, None),
-        };
         let is_registry =
             |first: &str| first == "localhost" || first.contains(['.', ':']) || first.chars().any(char::is_uppercase);
         let (registry, rest) = match text.split_once('/') {
             Some((first, rest)) if is_registry(first) => (first, rest),
             _ => (DEFAULT, text),
         };
-        let registry = if registry == OLD_DEFAULT { DEFAULT } else { registry };
-        check_registry(registry)?;
-        let (path, tag) = match rest.rsplit_once(':') {
-            Some((path, tag)) => (path, Some(tag.parse()?)),
-            None => (rest, None),
-        };
-        // Docker takes such a thing for the id of an image, so that nobody means a repository by it.
-        if path.len() == 64 && path.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(Error::new(
-                Code::NameInvalid,
-                "64 hexadecimal digits are the id of an image, and no repository",
-            ));
-        }
-        let is_whole = path.contains('/') || registry != DEFAULT;
-        let repository = if is_whole { path.parse()? } else { format!("{LIBRARY}{path}").parse()? };
-        Ok(Self { registry: registry.to_owned(), repository, tag, digest })
+        Self::at(if registry == OLD_DEFAULT { DEFAULT } else { registry }, rest)
     }
 }
 

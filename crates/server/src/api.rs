@@ -13,6 +13,7 @@ pub mod groups;
 pub mod jobs;
 mod list;
 pub mod overview;
+pub mod remotes;
 pub mod rename_jobs;
 pub mod repositories;
 pub mod search;

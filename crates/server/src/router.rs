@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, rename_jobs,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, remotes, rename_jobs,
     repositories, search, session, setup, storage, storage_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
@@ -65,6 +65,9 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(grants::explain::of_repository))
         .routes(routes!(grants::explain::matches))
         .routes(routes!(grants::update, grants::delete))
+        .routes(routes!(remotes::list, remotes::create))
+        .routes(routes!(remotes::get, remotes::update, remotes::delete))
+        .routes(routes!(remotes::test))
         .routes(routes!(folders::list))
         .routes(routes!(search::search))
         .routes(routes!(overview::show))

@@ -304,6 +304,60 @@ export interface paths {
         patch: operations["update"];
         trace?: never;
     };
+    "/api/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remotes by name: for administrators all, for others those that are shared, without their details. */
+        get: operations["list_remotes"];
+        put?: never;
+        /** Make a remote. Nothing is asked of it yet. */
+        post: operations["create_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One remote. */
+        get: operations["get_remote"];
+        put?: never;
+        post?: never;
+        /** Delete a remote with its password; what was copied stays. */
+        delete: operations["delete_remote"];
+        options?: never;
+        head?: never;
+        /** Change a remote. The password stays only with the address and the account that it was given for. */
+        patch: operations["update_remote"];
+        trace?: never;
+    };
+    "/api/remotes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a remote answers, lets us in, and what it can do. Nothing is changed there. */
+        post: operations["test_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories": {
         parameters: {
             query?: never;
@@ -768,6 +822,16 @@ export interface components {
             items: components["schemas"]["AuditEventBody"][];
             /** @description Send it as `before` for older ones; absent at the end. */
             next?: string | null;
+        };
+        /** @description What a remote can do. */
+        CapabilitiesBody: {
+            /** @description Manifests can be deleted. */
+            deletes: boolean;
+            /** @description A tag can be deleted by its name. */
+            deletes_tags: boolean;
+            /** @description It lists referrers; where not, they are kept in tags. */
+            lists_referrers: boolean;
+            rate_limit?: components["schemas"]["RateLimitBody"] | null;
         };
         /** @description How far the comparison of the index with the upstream registry is, or how the last one ended. */
         ComparisonBody: {
@@ -1315,6 +1379,40 @@ export interface components {
             total: number;
         };
         /** @description Part of a list. */
+        List_RemoteBody: {
+            /** @description The items of this page. */
+            items: {
+                /** @description Its addresses may be private ones. */
+                allow_private?: boolean | null;
+                /** @description Certificates (PEM) to trust beside those of the system. */
+                ca_certificate?: string | null;
+                /** Format: date-time */
+                created_at?: string | null;
+                /** @description The password itself is never shown. */
+                has_password?: boolean | null;
+                /** Format: int64 */
+                id: number;
+                /** @description It may be spoken to without TLS. */
+                insecure_http?: boolean | null;
+                /** @example quay */
+                name: string;
+                /** @description Which platforms to copy unless others are named; left out: all. */
+                platforms?: string[] | null;
+                /** @description Everybody may use it. */
+                shared: boolean;
+                url: string;
+                /** @description As whom it is asked; left out: as nobody. */
+                username?: string | null;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
         List_RepositoryBody: {
             /** @description The items of this page. */
             items: {
@@ -1702,6 +1800,38 @@ export interface components {
              */
             user: string;
         };
+        /** @description What a remote begins with. */
+        NewRemoteBody: {
+            /** @description Without it private, loopback and link-local addresses are refused. */
+            allow_private?: boolean;
+            /** @description Certificates (PEM) to trust beside those of the system. */
+            ca_certificate?: string | null;
+            /** @description Without it an address without TLS is refused. */
+            insecure_http?: boolean;
+            /**
+             * @description Unique.
+             * @example quay
+             */
+            name: string;
+            /** @description Kept encrypted and never shown. */
+            password?: string | null;
+            /**
+             * @description Which platforms to copy unless others are named; empty: all.
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms?: string[];
+            /** @description Everybody may copy with its account. */
+            shared?: boolean;
+            /**
+             * @description Scheme, host and port. Without a scheme it is `https`, with `insecure_http` it is `http`.
+             * @example quay.io
+             */
+            url: string;
+            /** @description Left out: as nobody. */
+            username?: string | null;
+        };
         /** @description What a repository begins with. Settings take the right to administer it. */
         NewRepository: {
             anonymous_pull?: boolean | null;
@@ -1855,6 +1985,15 @@ export interface components {
              */
             total_size: number;
         };
+        /** @description How often a registry may be asked. */
+        RateLimitBody: {
+            /** Format: int64 */
+            limit?: number | null;
+            /** Format: int64 */
+            remaining: number;
+            /** Format: int64 */
+            window_seconds?: number | null;
+        };
         /** @description A tag that was pushed or set. */
         RecentPush: {
             /** Format: date-time */
@@ -1905,6 +2044,59 @@ export interface components {
             message: string;
             /** @description A tag or digest. */
             target: string;
+        };
+        /** @description A remote. Who does not administer sees only its id, name and address. */
+        RemoteBody: {
+            /** @description Its addresses may be private ones. */
+            allow_private?: boolean | null;
+            /** @description Certificates (PEM) to trust beside those of the system. */
+            ca_certificate?: string | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            /** @description The password itself is never shown. */
+            has_password?: boolean | null;
+            /** Format: int64 */
+            id: number;
+            /** @description It may be spoken to without TLS. */
+            insecure_http?: boolean | null;
+            /** @example quay */
+            name: string;
+            /** @description Which platforms to copy unless others are named; left out: all. */
+            platforms?: string[] | null;
+            /** @description Everybody may use it. */
+            shared: boolean;
+            url: string;
+            /** @description As whom it is asked; left out: as nobody. */
+            username?: string | null;
+        };
+        /** @description What changes in a remote; what is left out stays, and an empty text or list takes away what there was. */
+        RemoteChangeBody: {
+            allow_private?: boolean | null;
+            ca_certificate?: string | null;
+            insecure_http?: boolean | null;
+            name?: string | null;
+            /** @description An empty one takes it away. */
+            password?: string | null;
+            platforms?: string[] | null;
+            shared?: boolean | null;
+            /** @description Another address needs the password again. */
+            url?: string | null;
+            /** @description Another account needs the password again; an empty name takes it away. */
+            username?: string | null;
+        };
+        /** @description How a test of a remote ended. */
+        RemoteTestBody: {
+            capabilities?: components["schemas"]["CapabilitiesBody"] | null;
+            /**
+             * @description Why not.
+             * @example remote_unauthorized
+             */
+            code?: string | null;
+            /** Format: int64 */
+            elapsed_ms: number;
+            message: string;
+            /** @description Whether it answers, and lets us in. */
+            ok: boolean;
         };
         /** @description A repository. */
         RepositoryBody: {
@@ -3281,6 +3473,318 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_remotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RemoteBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemoteBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteTestBody"];
                 };
             };
             400: {

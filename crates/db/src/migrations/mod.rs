@@ -13,6 +13,7 @@ mod m20261122_000006_pages;
 mod m20261122_000007_tag_sizes;
 mod m20261122_000008_jobs;
 mod m20261122_000009_collection;
+mod m20261122_000010_remotes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000007_tag_sizes::Migration),
             Box::new(m20261122_000008_jobs::Migration),
             Box::new(m20261122_000009_collection::Migration),
+            Box::new(m20261122_000010_remotes::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod grants;
 mod groups;
 mod jobs;
 mod manifests;
+mod remotes;
 mod repositories;
 mod rights;
 mod schema;

@@ -171,6 +171,9 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/permissions/matches GET
     /api/permissions/mine GET
     /api/permissions/{id} DELETE PATCH
+    /api/remotes GET POST
+    /api/remotes/{id} DELETE GET PATCH
+    /api/remotes/{id}/test POST
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
     /api/repositories/{repository}/deletion-plan POST

@@ -248,8 +248,17 @@ impl Harbour {
             }
             "tokens" => self.token(route, guest).await,
             "jobs" => self.job(route, guest).await,
+            "remotes" => {
+                let made = self.admin.post("/api/remotes", &self.remote()).await.expect(201);
+                made.json()["id"].to_string()
+            }
             other => panic!("what is the id of one of the {other}?"),
         }
+    }
+
+    /// At an address that is refused: nothing is asked there.
+    fn remote(&self) -> Value {
+        json!({ "name": self.fresh("remote"), "url": "https://127.0.0.1" })
     }
 
     /// A token of the guest's own, as far as they may make one; else, or if so asked, somebody else's.
@@ -329,6 +338,9 @@ impl Harbour {
                 json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
             }
             ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
+            ("POST /api/remotes", _) => self.remote(),
+            ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
+            ("POST /api/remotes/{id}/test", _) => Value::Null,
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),

@@ -82,6 +82,13 @@ GET /api/repository-folders                                         anybody     
 GET /api/overview                                                   anybody              200    -
 GET /api/events                                                     anybody              200    -
 
+GET /api/remotes                                                    signed in            200    -
+POST /api/remotes                                                   govern               201    -
+GET /api/remotes/{id}                                               govern               200    -
+PATCH /api/remotes/{id}                                             govern               200    -
+DELETE /api/remotes/{id}                                            govern               204    -
+POST /api/remotes/{id}/test                                         govern               200    -
+
 GET /api/permissions                                                signed in            200    -
 POST /api/permissions                                               grant                201    201
 PATCH /api/permissions/{id}                                         grant or hidden      200    200
