@@ -5,6 +5,7 @@ pub mod deletion;
 mod follow;
 pub mod rename;
 mod shown;
+mod sync;
 
 use std::sync::Arc;
 
@@ -46,6 +47,7 @@ pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
         Arc::new(collection::Verification),
         Arc::new(deletion::BulkDeletion),
         Arc::new(rename::Renames::new(core)),
+        Arc::new(sync::SyncImages::new(core)),
     ]
 }
 

@@ -31,6 +31,7 @@ pub mod search;
 pub mod setup;
 mod stock;
 pub mod storage;
+pub mod sync;
 pub mod system;
 pub mod tag_filter;
 pub mod upstream;
@@ -102,6 +103,8 @@ pub struct App {
     pub rename_jobs: jobs::rename::RenameJobs,
     /// Freeing and verifying what is stored.
     pub storage_jobs: jobs::collection::StorageJobs,
+    /// Images from and to other registries.
+    pub sync_jobs: sync::SyncJobs,
     /// Deleting from many repositories, as a job.
     pub deletion_jobs: jobs::deletion::DeletionJobs,
     /// Other registries.
@@ -149,6 +152,7 @@ impl App {
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
             rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
+            sync_jobs: sync::SyncJobs::new(core.clone(), jobs.clone()),
             storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
             remotes: remotes::Remotes::new(core.clone()),
             search: search::Search::new(core.clone()),

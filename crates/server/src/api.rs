@@ -21,6 +21,7 @@ pub mod session;
 pub mod setup;
 pub mod storage;
 pub mod storage_jobs;
+pub mod sync_jobs;
 pub mod system;
 pub mod upstream;
 pub mod users;

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, remotes, rename_jobs,
-    repositories, search, session, setup, storage, storage_jobs, system, upstream, users,
+    repositories, search, session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -83,6 +83,7 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(rename_jobs::rename))
         .routes(routes!(storage_jobs::collect))
         .routes(routes!(storage_jobs::verify))
+        .routes(routes!(sync_jobs::create))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export::export))
         .routes(routes!(system::show))

@@ -28,6 +28,7 @@ pub enum PrefixMode {
 }
 
 /// What is wanted beside the names.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Deserialize, ToSchema)]
 pub struct RenameOptions {
     /// Only tell what would happen: nothing changes, and no job is made.

@@ -337,6 +337,8 @@ impl Harbour {
             ("POST /api/rename-jobs", _) => {
                 json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
             }
+            // An address that nobody may copy from: nothing is asked there.
+            ("POST /api/sync-jobs", _) => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
             ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
             ("POST /api/remotes", _) => self.remote(),
             ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),

@@ -112,6 +112,7 @@ POST /api/jobs/{id}/retry +of somebody else                         govern or hi
 POST /api/deletion-jobs                                             signed in            200    -
 POST /api/remote-prefix-jobs                                        signed in            200    -
 POST /api/rename-jobs                                               signed in            200    -
+POST /api/sync-jobs                                                 signed in            200    -
 POST /api/collection-jobs                                           govern               202|409  -
 POST /api/verification-jobs                                         govern               202|409  -
 
