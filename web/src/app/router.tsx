@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { operationTexts } from "@/i18n";
 import { Failure } from "@/ui";
 import { Missing } from "./Missing";
 import { meQuery } from "./session";
@@ -115,6 +116,21 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("@/features/system/SystemPage"), "SystemPage"),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs",
+  validateSearch: texts("kind", "state"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobsPage"), "JobsPage"),
+});
+const job = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs/$id",
+  validateSearch: texts("items", "level", "find"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobPage"), "JobPage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -122,7 +138,11 @@ const routes = root.addChildren([
     overview,
     repositories,
     repository,
-    own.addChildren([firstPush, account, myPermissions, accessTokens, users, groups, permissions, audit, system]),
+    own.addChildren([
+      ...[firstPush, account, myPermissions, accessTokens],
+      ...[jobs, job],
+      ...[users, groups, permissions, audit, system],
+    ]),
   ]),
 ]);
 

@@ -3,6 +3,7 @@ import {
   Boxes,
   KeyRound,
   LayoutDashboard,
+  ListChecks,
   type LucideIcon,
   ScrollText,
   Server,
@@ -25,6 +26,7 @@ export interface Place {
 const IDS = [
   "overview",
   "repositories",
+  "jobs",
   "users",
   "groups",
   "permissions",
@@ -38,6 +40,9 @@ export const everyonesPlaces: Place[] = [
   { id: "overview", to: "/", icon: LayoutDashboard, key: "o" },
   { id: "repositories", to: "/repositories", icon: Boxes, key: "r" },
 ];
+
+/** Of everyone who is signed in, beside the pages of all. */
+export const signedInPlaces: Place[] = [{ id: "jobs", to: "/jobs", icon: ListChecks, key: "j" }];
 
 export const adminsPlaces: Place[] = [
   { id: "users", to: "/users", icon: Users, key: "u" },
@@ -55,5 +60,5 @@ export const ownPlaces: Place[] = [
 /** The pages of someone. */
 export function placesOf(me: { role: string } | null): Place[] {
   if (!me) return everyonesPlaces;
-  return [...everyonesPlaces, ...(me.role === "admin" ? adminsPlaces : []), ...ownPlaces];
+  return [...everyonesPlaces, ...signedInPlaces, ...(me.role === "admin" ? adminsPlaces : []), ...ownPlaces];
 }

@@ -10,6 +10,7 @@ export const shell = {
   expand: "Expand the sidebar",
   firstPush: "Push an image",
   groups: "Groups",
+  jobs: "Jobs",
   language: "Language",
   light: "Light",
   login: "Sign in",

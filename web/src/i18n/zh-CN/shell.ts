@@ -10,6 +10,7 @@ export const shell = {
   expand: "展开侧边栏",
   firstPush: "推送镜像",
   groups: "用户组",
+  jobs: "任务",
   language: "语言",
   light: "浅色",
   login: "登录",

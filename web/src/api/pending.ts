@@ -1,0 +1,90 @@
+import type { Client } from "openapi-fetch";
+import { api } from "./client";
+
+// The part of the API that its document does not have yet, as the document will have it: once it does, `pending` becomes
+// `api` and the bodies here `Schema<"JobBody">`.
+
+interface List<T> {
+  items: T[];
+  next?: string | null;
+  total: number;
+}
+
+type JobKind = "deletion" | "rename" | "sync" | "collection" | "verification" | "local_push" | "local_delete";
+export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
+export type ItemState = "waiting" | "running" | "done" | "skipped" | "failed" | "cancelled";
+type JobAction = "cancel" | "retry" | "retry_failed";
+export type LogLevel = "info" | "warning" | "error";
+
+export interface JobError {
+  code: string;
+  message: string;
+}
+
+interface ByteCount {
+  done: number;
+  total?: number | null;
+}
+
+export interface JobBody {
+  id: number;
+  kind: JobKind;
+  state: JobState;
+  cancel_requested: boolean;
+  created_by: string | null;
+  created_at: string;
+  started_at?: string | null;
+  finished_at?: string | null;
+  items: { total: number } & Record<ItemState, number>;
+  bytes: ByteCount;
+  rate?: number | null;
+  remaining_seconds?: number | null;
+  parameters: Record<string, unknown>;
+  error?: JobError | null;
+  summary?: Record<string, unknown> | null;
+  actions: JobAction[];
+}
+
+export interface JobItemBody {
+  position: number;
+  state: ItemState;
+  /** Empty where the viewer may no longer know the name. */
+  label: string;
+  hidden?: boolean;
+  error?: JobError | null;
+  bytes: ByteCount;
+  started_at?: string | null;
+  finished_at?: string | null;
+}
+
+export interface LogLineBody {
+  number: number;
+  at: string;
+  level: LogLevel;
+  message: string;
+  hidden?: boolean;
+  item?: number | null;
+}
+
+type Answers<T> = { responses: { 200: { content: { "application/json": T } } } };
+type Get<T, Path = undefined, Query = undefined> = {
+  get: Answers<T> & { parameters: Parameters<Path, Query> };
+};
+type Parameters<Path, Query> = (Path extends undefined ? unknown : { path: Path }) &
+  (Query extends undefined ? unknown : { query?: Query });
+type Post<T, Body, Path = undefined> = {
+  post: Answers<T> & {
+    parameters: Parameters<Path, undefined>;
+    requestBody: { content: { "application/json": Body } };
+  };
+};
+
+interface Paths {
+  "/api/jobs": Get<List<JobBody>, undefined, { limit?: number; after?: string; kind?: string; state?: string }>;
+  "/api/jobs/{id}": Get<JobBody, { id: string }>;
+  "/api/jobs/{id}/items": Get<List<JobItemBody>, { id: string }, { limit?: number; after?: string; state?: string }>;
+  "/api/jobs/{id}/cancel": { post: Answers<JobBody> & { parameters: { path: { id: string } } } };
+  "/api/jobs/{id}/retry": Post<JobBody, { only_failed: boolean }, { id: string }>;
+}
+
+export const pending = api as unknown as Client<Paths>;

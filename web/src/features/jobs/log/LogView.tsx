@@ -1,0 +1,125 @@
+import { useLocation } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown } from "lucide-react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { number } from "@/lib/format";
+import { Button } from "@/ui";
+import type { LogLineBody } from "../data";
+import style from "./Log.module.css";
+import { LogRow } from "./LogRow";
+import { lineOfHash } from "./lines";
+import type { TimeStyle } from "./time";
+
+const ROW = 21;
+/** So close to the end counts as the end. */
+const NEAR = 24;
+
+interface Props {
+  lines: LogLineBody[];
+  /** There is no line at all yet, searched for or not. */
+  isEmpty: boolean;
+  isOver: boolean;
+  find: string;
+  isWrapped: boolean;
+  times: TimeStyle;
+  start: string;
+}
+
+/** The lines in sight, of however many. It follows the end until the reader scrolls up. */
+export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start }: Props) {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLElement>(null);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    estimateSize: () => ROW,
+    overscan: 12,
+    getScrollElement: () => frame.current,
+    getItemKey: (index) => lines[index]?.number ?? index,
+  });
+  const linked = useLinkedLine();
+  const isLinked = linked !== undefined;
+  const { isFollowing, unseen, onScroll, toEnd } = useFollowing(frame, lines.length, !isLinked, () =>
+    virtualizer.scrollToIndex(lines.length - 1, { align: "end" }),
+  );
+  const isThere = isLinked && lines.some((line) => line.number === linked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the line is there
+  useEffect(() => {
+    if (isThere)
+      virtualizer.scrollToIndex(
+        lines.findIndex((line) => line.number === linked),
+        { align: "center" },
+      );
+  }, [isThere, linked]);
+  return (
+    <div className={style.log}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section ref={frame} className={style.frame} aria-label={t("jobs.log")} onScroll={onScroll} tabIndex={0}>
+        {lines.length === 0 && (
+          <p className={style.none}>
+            {t(!isEmpty ? "jobs.noLinesMatch" : isOver ? "jobs.noLines" : "jobs.linesToCome")}
+          </p>
+        )}
+        <div className={isWrapped ? style.wrapped : style.lines} style={{ height: virtualizer.getTotalSize() }}>
+          <div style={{ transform: `translateY(${virtualizer.getVirtualItems()[0]?.start ?? 0}px)` }}>
+            {virtualizer.getVirtualItems().map(({ index, key }) => (
+              <LogRow
+                key={key}
+                index={index}
+                line={lines[index] as LogLineBody}
+                find={find}
+                times={times}
+                start={start}
+                isLinked={lines[index]?.number === linked}
+                measure={virtualizer.measureElement}
+              />
+            ))}
+          </div>
+        </div>
+      </section>
+      {!isFollowing && lines.length > 0 && (
+        <Button
+          className={style.toEnd}
+          size="compact-sm"
+          leftSection={<ChevronDown size={14} aria-hidden />}
+          onClick={toEnd}
+        >
+          {unseen > 0 ? t("jobs.newLines", { count: unseen, shown: number(unseen) }) : t("jobs.toEnd")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useLinkedLine(): number | undefined {
+  return lineOfHash(useLocation({ select: ({ hash }) => hash }));
+}
+
+/** Stays at the end while lines come, and stops where the reader stops it. */
+function useFollowing(
+  frame: React.RefObject<HTMLElement | null>,
+  count: number,
+  atFirst: boolean,
+  goToEnd: () => void,
+) {
+  const [isFollowing, setFollowing] = useState(atFirst);
+  const [seen, setSeen] = useState(0);
+  const top = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each line, not with each function
+  useLayoutEffect(() => {
+    if (!isFollowing || count === 0) return;
+    setSeen(count);
+    goToEnd();
+  }, [count, isFollowing]);
+  const onScroll = () => {
+    const element = frame.current;
+    if (!element) return;
+    const isUp = element.scrollTop < top.current - 1;
+    top.current = element.scrollTop;
+    const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    if (isAtEnd) setFollowing(true);
+    else if (isUp) setFollowing(false);
+  };
+  const toEnd = () => setFollowing(true);
+  return { isFollowing, unseen: Math.max(0, count - seen), onScroll, toEnd };
+}
