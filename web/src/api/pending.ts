@@ -66,6 +66,73 @@ export interface LogLineBody {
   item?: number | null;
 }
 
+interface Refused {
+  code: string;
+  message: string;
+}
+
+interface BulkDeletionBody {
+  dry_run: boolean;
+  plan_id?: string;
+  selection: { repository: string; whole?: boolean }[];
+}
+
+export interface BulkDeletionPlan {
+  plan_id: string;
+  rows: {
+    repository: string;
+    tags: number;
+    manifests: number;
+    untagged_manifests: number;
+    refused?: Refused | null;
+    freed_bytes?: number | null;
+  }[];
+  totals: { tags: number; manifests: number; freed_bytes?: number | null };
+}
+
+interface RenameOptions {
+  dry_run: boolean;
+  plan_id?: string;
+  overwrite: boolean;
+  skip_conflicts?: boolean;
+  delete_source: boolean;
+  carry_grants: boolean;
+}
+
+export interface PrefixBody extends RenameOptions {
+  repositories: string[];
+  mode: "add" | "remove";
+  prefix: string;
+}
+
+export interface RenameBody extends RenameOptions {
+  moves: { from: string; to: string; tags?: string[] }[];
+}
+
+export interface RenameRow {
+  from: string;
+  to: string;
+  tags: number;
+  conflicts: { tag: string; same: boolean }[];
+  state: "ready" | "conflict" | "refused" | "nothing";
+  refused?: Refused | null;
+  grants?: number;
+}
+
+export interface RenamePlan {
+  plan_id: string;
+  rows: RenameRow[];
+  totals: { repositories: number; tags: number; conflicts: number; refused: number };
+}
+
+/** A plan alone, when it was a dry run; else the job. */
+type Starts<Plan, Body> = {
+  post: {
+    parameters: Parameters<undefined, undefined>;
+    requestBody: { content: { "application/json": Body } };
+    responses: { 200: { content: { "application/json": Plan } }; 202: { content: { "application/json": JobBody } } };
+  };
+};
 type Answers<T> = { responses: { 200: { content: { "application/json": T } } } };
 type Get<T, Path = undefined, Query = undefined> = {
   get: Answers<T> & { parameters: Parameters<Path, Query> };
@@ -85,6 +152,9 @@ interface Paths {
   "/api/jobs/{id}/items": Get<List<JobItemBody>, { id: string }, { limit?: number; after?: string; state?: string }>;
   "/api/jobs/{id}/cancel": { post: Answers<JobBody> & { parameters: { path: { id: string } } } };
   "/api/jobs/{id}/retry": Post<JobBody, { only_failed: boolean }, { id: string }>;
+  "/api/deletion-jobs": Starts<BulkDeletionPlan, BulkDeletionBody>;
+  "/api/remote-prefix-jobs": Starts<RenamePlan, PrefixBody>;
+  "/api/rename-jobs": Starts<RenamePlan, RenameBody>;
 }
 
 export const pending = api as unknown as Client<Paths>;

@@ -131,6 +131,14 @@ const job = createRoute({
   component: lazyRouteComponent(() => import("@/features/jobs/JobPage"), "JobPage"),
 });
 
+const rename = createRoute({
+  getParentRoute: () => own,
+  path: "/rename",
+  validateSearch: texts("search", "mode", "prefix"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/rename/RenamePage"), "RenamePage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -140,7 +148,7 @@ const routes = root.addChildren([
     repository,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
-      ...[jobs, job],
+      ...[jobs, job, rename],
       ...[users, groups, permissions, audit, system],
     ]),
   ]),

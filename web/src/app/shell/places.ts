@@ -1,6 +1,7 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
   Boxes,
+  FolderPen,
   KeyRound,
   LayoutDashboard,
   ListChecks,
@@ -27,6 +28,7 @@ const IDS = [
   "overview",
   "repositories",
   "jobs",
+  "rename",
   "users",
   "groups",
   "permissions",
@@ -45,6 +47,7 @@ export const everyonesPlaces: Place[] = [
 export const signedInPlaces: Place[] = [{ id: "jobs", to: "/jobs", icon: ListChecks, key: "j" }];
 
 export const adminsPlaces: Place[] = [
+  { id: "rename", to: "/rename", icon: FolderPen, key: "n" },
   { id: "users", to: "/users", icon: Users, key: "u" },
   { id: "groups", to: "/groups", icon: UsersRound, key: "g" },
   { id: "permissions", to: "/permissions", icon: ShieldCheck, key: "p" },

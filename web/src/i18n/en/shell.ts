@@ -21,6 +21,7 @@ export const shell = {
   noPage: "There is no such page",
   overview: "Overview",
   permissions: "Permissions",
+  rename: "Rename",
   reconnecting: "Reconnecting",
   reconnectingMeans:
     "The live connection to the server is lost, so lists may be out of date. They refresh once it is back.",

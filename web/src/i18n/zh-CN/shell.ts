@@ -21,6 +21,7 @@ export const shell = {
   noPage: "此页面不存在",
   overview: "概览",
   permissions: "权限",
+  rename: "批量重命名",
   reconnecting: "正在重新连接",
   reconnectingMeans: "与服务器的实时连接已中断，列表可能不是最新的。恢复后会自动刷新。",
   repositories: "仓库",
