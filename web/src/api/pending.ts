@@ -125,6 +125,71 @@ export interface RenamePlan {
   totals: { repositories: number; tags: number; conflicts: number; refused: number };
 }
 
+export interface SyncBody {
+  dry_run: boolean;
+  direction: "pull" | "push";
+  remote_id?: number;
+  references: string[];
+  target_repository?: string;
+  target_tag?: string;
+  tags?: { exact?: string[]; glob?: string; regex?: string; semver?: string; newest?: number };
+  platforms?: string[];
+  referrers: boolean;
+  overwrite: boolean;
+}
+
+export interface SyncRow {
+  reference: string;
+  registry: string;
+  source: { repository: string; tag?: string | null; digest?: string | null };
+  target: { repository: string; tag?: string | null };
+  digest?: string | null;
+  platforms?: string[];
+  bytes?: number | null;
+  state: "ready" | "current" | "refused";
+  refused?: Refused | null;
+}
+
+export interface SyncPlan {
+  plan_id?: string;
+  rows: SyncRow[];
+  totals: { tags: number; bytes?: number | null; current: number; refused: number };
+}
+
+export interface RemoteBody {
+  id: number;
+  name: string;
+  url: string;
+  username?: string | null;
+  has_password: boolean;
+  insecure_http: boolean;
+  ca_certificate?: string | null;
+  /** Addresses of private networks may be asked. */
+  allow_private: boolean;
+  /** Users who are no administrators may choose it. */
+  shared?: boolean;
+  created_at: string;
+}
+
+export interface RemoteChange {
+  name?: string;
+  url?: string;
+  username?: string | null;
+  /** Left out, it stays as it is. */
+  password?: string | null;
+  insecure_http?: boolean;
+  ca_certificate?: string | null;
+  allow_private?: boolean;
+  shared?: boolean;
+}
+
+interface RemoteTest {
+  ok: boolean;
+  code?: string | null;
+  message: string;
+  elapsed_ms: number;
+}
+
 /** A plan alone, when it was a dry run; else the job. */
 type Starts<Plan, Body> = {
   post: {
@@ -155,6 +220,13 @@ interface Paths {
   "/api/deletion-jobs": Starts<BulkDeletionPlan, BulkDeletionBody>;
   "/api/remote-prefix-jobs": Starts<RenamePlan, PrefixBody>;
   "/api/rename-jobs": Starts<RenamePlan, RenameBody>;
+  "/api/sync-jobs": Starts<SyncPlan, SyncBody>;
+  "/api/remotes": Get<List<RemoteBody>> & Post<RemoteBody, RemoteChange>;
+  "/api/remotes/{id}": {
+    patch: Post<RemoteBody, RemoteChange, { id: number }>["post"];
+    delete: { parameters: { path: { id: number } }; responses: { 204: { content?: never } } };
+  };
+  "/api/remotes/{id}/test": { post: Answers<RemoteTest> & { parameters: { path: { id: number } } } };
 }
 
 export const pending = api as unknown as Client<Paths>;

@@ -139,6 +139,14 @@ const rename = createRoute({
   component: lazyRouteComponent(() => import("@/features/rename/RenamePage"), "RenamePage"),
 });
 
+const sync = createRoute({
+  getParentRoute: () => own,
+  path: "/sync",
+  validateSearch: texts("tab"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/sync/SyncPage"), "SyncPage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -148,7 +156,7 @@ const routes = root.addChildren([
     repository,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
-      ...[jobs, job, rename],
+      ...[jobs, job, sync, rename],
       ...[users, groups, permissions, audit, system],
     ]),
   ]),

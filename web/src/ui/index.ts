@@ -65,6 +65,7 @@ export { Section } from "./Section";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
 export { DataTable } from "./table/DataTable";
+export { fixedRows } from "./table/fixedRows";
 export type { Column } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
 export { useList } from "./table/useList";

@@ -1,5 +1,6 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
+  ArrowRightLeft,
   Boxes,
   FolderPen,
   KeyRound,
@@ -28,6 +29,7 @@ const IDS = [
   "overview",
   "repositories",
   "jobs",
+  "sync",
   "rename",
   "users",
   "groups",
@@ -47,6 +49,7 @@ export const everyonesPlaces: Place[] = [
 export const signedInPlaces: Place[] = [{ id: "jobs", to: "/jobs", icon: ListChecks, key: "j" }];
 
 export const adminsPlaces: Place[] = [
+  { id: "sync", to: "/sync", icon: ArrowRightLeft, key: "y" },
   { id: "rename", to: "/rename", icon: FolderPen, key: "n" },
   { id: "users", to: "/users", icon: Users, key: "u" },
   { id: "groups", to: "/groups", icon: UsersRound, key: "g" },

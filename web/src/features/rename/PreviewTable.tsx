@@ -1,7 +1,19 @@
 import { ArrowRight, FolderPen, RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { number } from "@/lib/format";
-import { Alert, Button, type Column, DataTable, Empty, Group, Mark, Section, type Selection, Text } from "@/ui";
+import {
+  Alert,
+  Button,
+  type Column,
+  DataTable,
+  Empty,
+  fixedRows,
+  Group,
+  Mark,
+  Section,
+  type Selection,
+  Text,
+} from "@/ui";
 import { type Conflicts, isStopped, type RenamePlan, type RenameRow, workable } from "./data";
 import type { Mode, Preview } from "./preview";
 import style from "./Rename.module.css";
@@ -55,16 +67,7 @@ export function PreviewTable(props: Props) {
       <DataTable
         id="rename"
         label={t("rename.preview")}
-        rows={{
-          items,
-          total: items.length,
-          isLoading,
-          isRefreshing: isPlanning && prefix !== "",
-          error: null,
-          retry: () => {},
-          hasMore: false,
-          loadMore: () => {},
-        }}
+        rows={fixedRows(items, { isLoading, isRefreshing: isPlanning && prefix !== "" })}
         columns={columns}
         rowKey={(row) => row.from}
         selection={selection}

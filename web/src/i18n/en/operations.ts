@@ -2,6 +2,8 @@ import type { Operations } from "../zh-CN/operations";
 import { bulk } from "./bulk";
 import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
+import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { sync } from "./sync";
 
-export default { bulk, errors: operationErrors, jobs, rename } satisfies Operations;
+export default { bulk, errors: operationErrors, jobs, remotes, rename, sync } satisfies Operations;

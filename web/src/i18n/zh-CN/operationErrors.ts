@@ -6,5 +6,5 @@ export const operationErrors = {
   job_not_found: "任务不存在，或由其他人发起。",
   job_running: "任务仍在运行，请等待它结束或先取消。",
   prefix_missing: "名称不以此前缀开头。",
-  remote_not_found: "该远程仓库的配置已不存在。",
+  remote_not_found: "该远程仓库服务的配置已不存在。",
 };

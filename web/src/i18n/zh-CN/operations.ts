@@ -2,9 +2,11 @@ import type { Shape } from ".";
 import { bulk } from "./bulk";
 import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
+import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { sync } from "./sync";
 
-const zh = { bulk, errors: operationErrors, jobs, rename };
+const zh = { bulk, errors: operationErrors, jobs, remotes, rename, sync };
 
 /** As with the other texts, every language has exactly these keys. */
 export type Operations = Shape<typeof zh>;
