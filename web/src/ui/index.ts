@@ -71,6 +71,7 @@ export { ColumnsButton } from "./table/useColumns";
 export { useList } from "./table/useList";
 export { type Selection, useSelection } from "./table/useSelection";
 export { theme, variables } from "./theme";
+export { Treemap } from "./treemap/Treemap";
 export { useAction } from "./useAction";
 export { useCopy } from "./useCopy";
 export { Bytes, Digest, Time } from "./Values";
