@@ -190,6 +190,59 @@ interface RemoteTest {
   elapsed_ms: number;
 }
 
+export interface StorageBody {
+  mode: "engine" | "front";
+  used_bytes: number;
+  total_bytes?: number | null;
+  free_bytes?: number | null;
+  blobs: number;
+  reclaimable_bytes: number;
+  reclaimable_blobs: number;
+  untagged_manifests: number;
+  stale_uploads: number;
+  /** The largest. */
+  repositories: StoredRepository[];
+  last_collection?: { job_id: number; finished_at: string; freed_bytes: number } | null;
+  upstream?: { command: string; steps: string[] } | null;
+}
+
+export interface StoredRepository {
+  repository: string;
+  /** Layers that several repositories share count for each. */
+  stored_bytes: number;
+  /** What no other repository has. */
+  own_bytes: number;
+}
+
+export interface WhyBody {
+  digest: string;
+  kind: "blob" | "manifest" | null;
+  size?: number | null;
+  reasons: WhyReason[];
+  reclaimable: boolean;
+}
+
+export interface WhyReason {
+  code: "tag" | "child_of" | "layer_of" | "referrer_of" | "grace" | "upload";
+  repository?: string | null;
+  reference?: string | null;
+  until?: string | null;
+}
+
+export interface ScheduleBody {
+  id: number;
+  kind: string;
+  name: string;
+  cron: string;
+  time_zone: string;
+  parameters: Record<string, unknown>;
+  enabled: boolean;
+  next_at?: string | null;
+  last_job_id?: number | null;
+}
+
+type ScheduleChange = Partial<Omit<ScheduleBody, "id" | "next_at" | "last_job_id">>;
+
 /** A plan alone, when it was a dry run; else the job. */
 type Starts<Plan, Body> = {
   post: {
@@ -221,6 +274,12 @@ interface Paths {
   "/api/remote-prefix-jobs": Starts<RenamePlan, PrefixBody>;
   "/api/rename-jobs": Starts<RenamePlan, RenameBody>;
   "/api/sync-jobs": Starts<SyncPlan, SyncBody>;
+  "/api/collection-jobs": Post<JobBody, { dry_run: boolean; grace_minutes?: number; untagged_days?: number | null }>;
+  "/api/verification-jobs": Post<JobBody, Record<string, never>>;
+  "/api/storage": Get<StorageBody>;
+  "/api/storage/why": { get: Answers<WhyBody> & { parameters: { query: { digest: string } } } };
+  "/api/schedules": Get<List<ScheduleBody>> & Post<ScheduleBody, ScheduleChange>;
+  "/api/schedules/{id}": { patch: Post<ScheduleBody, ScheduleChange, { id: number }>["post"] };
   "/api/remotes": Get<List<RemoteBody>> & Post<RemoteBody, RemoteChange>;
   "/api/remotes/{id}": {
     patch: Post<RemoteBody, RemoteChange, { id: number }>["post"];

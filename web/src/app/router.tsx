@@ -147,6 +147,14 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import("@/features/sync/SyncPage"), "SyncPage"),
 });
 
+const storage = createRoute({
+  getParentRoute: () => own,
+  path: "/storage",
+  validateSearch: texts("digest", "by"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/storage/StoragePage"), "StoragePage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -156,7 +164,7 @@ const routes = root.addChildren([
     repository,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
-      ...[jobs, job, sync, rename],
+      ...[jobs, job, sync, rename, storage],
       ...[users, groups, permissions, audit, system],
     ]),
   ]),

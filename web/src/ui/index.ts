@@ -44,7 +44,6 @@ export { useForm } from "@mantine/form";
 export {
   useDebouncedValue,
   useDisclosure,
-  useElementSize,
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";

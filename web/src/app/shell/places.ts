@@ -3,6 +3,7 @@ import {
   ArrowRightLeft,
   Boxes,
   FolderPen,
+  HardDrive,
   KeyRound,
   LayoutDashboard,
   ListChecks,
@@ -35,6 +36,7 @@ const IDS = [
   "groups",
   "permissions",
   "audit",
+  "storage",
   "system",
   "myPermissions",
   "accessTokens",
@@ -55,6 +57,7 @@ export const adminsPlaces: Place[] = [
   { id: "groups", to: "/groups", icon: UsersRound, key: "g" },
   { id: "permissions", to: "/permissions", icon: ShieldCheck, key: "p" },
   { id: "audit", to: "/audit", icon: ScrollText, key: "a" },
+  { id: "storage", to: "/storage", icon: HardDrive, key: "d" },
   { id: "system", to: "/system", icon: Server, key: "s" },
 ];
 

@@ -4,6 +4,7 @@ import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { storage } from "./storage";
 import { sync } from "./sync";
 
-export default { bulk, errors: operationErrors, jobs, remotes, rename, sync } satisfies Operations;
+export default { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync } satisfies Operations;

@@ -29,6 +29,7 @@ export const shell = {
   search: "Search",
   signedInAs: "Signed in as {{name}}",
   skip: "Skip to content",
+  storage: "Storage",
   sync: "Sync",
   system: "System",
   systemTheme: "Same as the system",

@@ -4,9 +4,10 @@ import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { storage } from "./storage";
 import { sync } from "./sync";
 
-const zh = { bulk, errors: operationErrors, jobs, remotes, rename, sync };
+const zh = { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync };
 
 /** As with the other texts, every language has exactly these keys. */
 export type Operations = Shape<typeof zh>;

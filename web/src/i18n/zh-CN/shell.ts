@@ -28,6 +28,7 @@ export const shell = {
   search: "搜索",
   signedInAs: "当前用户：{{name}}",
   skip: "跳到正文",
+  storage: "存储与清理",
   sync: "远程同步",
   system: "系统",
   systemTheme: "跟随系统",
