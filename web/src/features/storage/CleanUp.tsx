@@ -9,6 +9,7 @@ import { bytes, number } from "@/lib/format";
 import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
 import { useJobStarted } from "../jobs/useJobStarted";
 import type { StorageBody } from "./data";
+import style from "./Storage.module.css";
 
 const GRACE = 60;
 const DAYS = 30;
@@ -113,7 +114,7 @@ function Last({ storage }: { storage: StorageBody }) {
     <Text size="sm">
       {t("storage.lastRun", { freed: bytes(last.freed_bytes) })} <Time at={last.finished_at} />
       {" · "}
-      <Link to="/jobs/$id" params={{ id: String(last.job_id) }}>
+      <Link to="/jobs/$id" params={{ id: String(last.job_id) }} className={style.link}>
         {t("storage.lastLog")}
       </Link>
     </Text>

@@ -42,6 +42,8 @@ export function DataTable<T>(props: TableProps<T>) {
       ref={frame}
       data-scrolls={scrolls || undefined}
       data-framed={props.isFramed || undefined}
+      // What scrolls by itself is reached by the keyboard, too.
+      tabIndex={props.isFramed ? 0 : undefined}
       data-table
     >
       {rows.isRefreshing && <div className={style.busy} />}

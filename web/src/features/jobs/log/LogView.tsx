@@ -11,7 +11,7 @@ import { LogRow } from "./LogRow";
 import { lineOfHash } from "./lines";
 import type { TimeStyle } from "./time";
 
-const ROW = 21;
+const ROW = 24;
 /** So close to the end counts as the end. */
 const NEAR = 24;
 
@@ -29,7 +29,7 @@ interface Props {
 /** The lines in sight, of however many. It follows the end until the reader scrolls up. */
 export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start }: Props) {
   const { t } = useTranslation();
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: lines.length,
     estimateSize: () => ROW,
@@ -53,8 +53,16 @@ export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start 
   }, [isThere, linked]);
   return (
     <div className={style.log}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section ref={frame} className={style.frame} aria-label={t("jobs.log")} onScroll={onScroll} tabIndex={0}>
+      <div
+        ref={frame}
+        className={style.frame}
+        role="log"
+        aria-live="off"
+        aria-label={t("jobs.log")}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+      >
         {lines.length === 0 && (
           <p className={style.none}>
             {t(!isEmpty ? "jobs.noLinesMatch" : isOver ? "jobs.noLines" : "jobs.linesToCome")}
@@ -76,7 +84,7 @@ export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start 
             ))}
           </div>
         </div>
-      </section>
+      </div>
       {!isFollowing && lines.length > 0 && (
         <Button
           className={style.toEnd}
