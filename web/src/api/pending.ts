@@ -43,6 +43,8 @@ export interface JobBody {
   error?: JobError | null;
   summary?: Record<string, unknown> | null;
   actions: JobAction[];
+  /** It is about repositories that the viewer may not pull any more: parameters, summary and messages are empty. */
+  hidden?: boolean;
 }
 
 export interface JobItemBody {
@@ -52,6 +54,8 @@ export interface JobItemBody {
   label: string;
   hidden?: boolean;
   error?: JobError | null;
+  /** What came of it. */
+  result?: Record<string, unknown> | null;
   bytes: ByteCount;
   started_at?: string | null;
   finished_at?: string | null;
@@ -112,11 +116,16 @@ export interface RenameBody extends RenameOptions {
 export interface RenameRow {
   from: string;
   to: string;
-  tags: number;
-  conflicts: { tag: string; same: boolean }[];
   state: "ready" | "conflict" | "refused" | "nothing";
-  refused?: Refused | null;
-  grants?: number;
+  /** So many would be set under the new name. */
+  tags: number;
+  /** So many are there already. */
+  same: number;
+  /** Tags under the new name that are on other manifests, the first of them. */
+  conflicts: string[];
+  conflict_count: number;
+  grants: number | null;
+  refused: Refused | null;
 }
 
 export interface RenamePlan {
@@ -156,37 +165,51 @@ export interface SyncPlan {
   totals: { tags: number; bytes?: number | null; current: number; refused: number };
 }
 
+/** Who does not administer sees only id, name and address. */
 export interface RemoteBody {
   id: number;
   name: string;
   url: string;
+  /** Everybody may use it. */
+  shared: boolean;
   username?: string | null;
-  has_password: boolean;
-  insecure_http: boolean;
+  has_password?: boolean | null;
+  insecure_http?: boolean | null;
   ca_certificate?: string | null;
-  /** Addresses of private networks may be asked. */
-  allow_private: boolean;
-  /** Users who are no administrators may choose it. */
-  shared?: boolean;
-  created_at: string;
+  /** Its addresses may be private ones. */
+  allow_private?: boolean | null;
+  /** Which are copied unless others are named. */
+  platforms?: string[] | null;
+  created_at?: string | null;
 }
 
-export interface RemoteChange {
+/** What is left out stays; an empty text or list takes away what there was. */
+interface RemoteChange {
   name?: string;
   url?: string;
-  username?: string | null;
-  /** Left out, it stays as it is. */
-  password?: string | null;
+  username?: string;
+  password?: string;
   insecure_http?: boolean;
-  ca_certificate?: string | null;
+  ca_certificate?: string;
   allow_private?: boolean;
   shared?: boolean;
+  platforms?: string[];
+}
+
+export interface NewRemote extends RemoteChange {
+  name: string;
+  url: string;
 }
 
 interface RemoteTest {
   ok: boolean;
   code?: string | null;
   message: string;
+  capabilities?: {
+    deletes: boolean;
+    lists_referrers: boolean;
+    rate_limit: { limit: number | null; remaining: number } | null;
+  } | null;
   elapsed_ms: number;
 }
 
@@ -202,7 +225,6 @@ export interface StorageBody {
   stale_uploads: number;
   /** The largest. */
   repositories: StoredRepository[];
-  last_collection?: { job_id: number; finished_at: string; freed_bytes: number } | null;
   upstream?: { command: string; steps: string[] } | null;
 }
 
@@ -218,12 +240,14 @@ export interface WhyBody {
   digest: string;
   kind: "blob" | "manifest" | null;
   size?: number | null;
+  /** It was found damaged and is not served. */
+  damaged: boolean;
   reasons: WhyReason[];
   reclaimable: boolean;
 }
 
 export interface WhyReason {
-  code: "tag" | "child_of" | "layer_of" | "referrer_of" | "grace" | "upload";
+  code: "tag" | "child_of" | "layer_of" | "referrer_of" | "untagged" | "grace";
   repository?: string | null;
   reference?: string | null;
   until?: string | null;
@@ -266,10 +290,10 @@ type Post<T, Body, Path = undefined> = {
 
 interface Paths {
   "/api/jobs": Get<List<JobBody>, undefined, { limit?: number; after?: string; kind?: string; state?: string }>;
-  "/api/jobs/{id}": Get<JobBody, { id: string }>;
-  "/api/jobs/{id}/items": Get<List<JobItemBody>, { id: string }, { limit?: number; after?: string; state?: string }>;
-  "/api/jobs/{id}/cancel": { post: Answers<JobBody> & { parameters: { path: { id: string } } } };
-  "/api/jobs/{id}/retry": Post<JobBody, { only_failed: boolean }, { id: string }>;
+  "/api/jobs/{id}": Get<JobBody, { id: number }>;
+  "/api/jobs/{id}/items": Get<List<JobItemBody>, { id: number }, { limit?: number; after?: string; state?: string }>;
+  "/api/jobs/{id}/cancel": { post: Answers<JobBody> & { parameters: { path: { id: number } } } };
+  "/api/jobs/{id}/retry": Post<JobBody, { only_failed: boolean }, { id: number }>;
   "/api/deletion-jobs": Starts<BulkDeletionPlan, BulkDeletionBody>;
   "/api/remote-prefix-jobs": Starts<RenamePlan, PrefixBody>;
   "/api/rename-jobs": Starts<RenamePlan, RenameBody>;
@@ -280,7 +304,7 @@ interface Paths {
   "/api/storage/why": { get: Answers<WhyBody> & { parameters: { query: { digest: string } } } };
   "/api/schedules": Get<List<ScheduleBody>> & Post<ScheduleBody, ScheduleChange>;
   "/api/schedules/{id}": { patch: Post<ScheduleBody, ScheduleChange, { id: number }>["post"] };
-  "/api/remotes": Get<List<RemoteBody>> & Post<RemoteBody, RemoteChange>;
+  "/api/remotes": Get<List<RemoteBody>> & Post<RemoteBody, NewRemote>;
   "/api/remotes/{id}": {
     patch: Post<RemoteBody, RemoteChange, { id: number }>["post"];
     delete: { parameters: { path: { id: number } }; responses: { 204: { content?: never } } };

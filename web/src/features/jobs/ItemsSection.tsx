@@ -19,6 +19,7 @@ import { ITEM_STATES, type ItemState, isOver, type JobBody, type JobItemBody } f
 import { ItemMark } from "./JobMarks";
 import style from "./Jobs.module.css";
 import { secondsOf, shareOfItem } from "./progress";
+import { ItemResult } from "./Summary";
 import { durationText, useProblem } from "./useJobText";
 import { useNow } from "./useNow";
 
@@ -35,7 +36,9 @@ export function ItemsSection({ job }: { job: JobBody }) {
     void navigate({ search: (before) => ({ ...before, items }), replace: true, resetScroll: false });
   const id = String(job.id);
   const rows = useList<JobItemBody>(["job", id, "items", state ?? ""], (after) =>
-    body(pending.GET("/api/jobs/{id}/items", { params: { path: { id }, query: { state, after, limit: PAGE } } })),
+    body(
+      pending.GET("/api/jobs/{id}/items", { params: { path: { id: job.id }, query: { state, after, limit: PAGE } } }),
+    ),
   );
   return (
     <Section title={t("jobs.items")} actions={<StateFilter job={job} state={state} onChange={show} />}>
@@ -115,6 +118,7 @@ function Label({ item }: { item: JobItemBody }) {
       ) : (
         <span className={style.label}>{item.label}</span>
       )}
+      {item.result && <ItemResult result={item.result} />}
       {told && (
         <span className={item.state === "failed" ? style.error : style.hint} title={item.error?.message}>
           {told.text}

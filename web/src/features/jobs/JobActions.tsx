@@ -9,8 +9,8 @@ import type { JobBody } from "./data";
 /** What can be done with a job now: the server says. */
 export function JobActions({ job }: { job: JobBody }) {
   const { t } = useTranslation();
-  const path = { id: String(job.id) };
-  const changes = [["job", path.id], ["jobs"]];
+  const path = { id: job.id };
+  const changes = [["job", String(job.id)], ["jobs"]];
   const cancel = useAction({
     run: () => body(pending.POST("/api/jobs/{id}/cancel", { params: { path } })),
     changes,

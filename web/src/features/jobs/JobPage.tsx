@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, EyeOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { JobError } from "@/api/pending";
 import { Alert, Failure, Page, Skeleton, Text } from "@/ui";
@@ -45,10 +45,16 @@ export function JobPage() {
 }
 
 function Content({ id, job }: { id: string; job: JobBody }) {
+  const { t } = useTranslation();
   const { lines, state } = useLog(id, job);
   return (
     <>
       <Spoken job={job} />
+      {job.hidden && (
+        <Alert color="gray" icon={<EyeOff size={18} />}>
+          {t("jobs.hiddenJob")}
+        </Alert>
+      )}
       {job.error && <JobFailure error={job.error} />}
       <JobHead job={job} />
       <ItemsSection job={job} />

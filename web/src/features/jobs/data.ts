@@ -11,7 +11,7 @@ export const ITEM_STATES = ["waiting", "running", "done", "skipped", "failed", "
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ["job", id, "one"],
-    queryFn: () => body(pending.GET("/api/jobs/{id}", { params: { path: { id } } })),
+    queryFn: () => body(pending.GET("/api/jobs/{id}", { params: { path: { id: Number(id) } } })),
   });
 
 export function isOver({ state }: JobBody): boolean {

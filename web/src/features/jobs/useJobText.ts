@@ -31,7 +31,7 @@ export function useProblem(): (error: JobError) => { text: string; hint?: string
     const key = `jobs.hints.${error.code}`;
     return {
       text: text(new ApiError(0, { ...error, request_id: "" })),
-      hint: i18n.exists(key) ? t(key as "jobs.hints.disk_full") : undefined,
+      hint: i18n.exists(key) ? t(key as "jobs.hints.unavailable") : undefined,
     };
   };
 }

@@ -14,7 +14,8 @@ import {
   useAction,
   useForm,
 } from "@/ui";
-import type { RemoteBody, RemoteChange } from "./data";
+import { parsePlatforms } from "../sync/references";
+import type { NewRemote, RemoteBody } from "./data";
 
 interface Values {
   name: string;
@@ -25,6 +26,7 @@ interface Values {
   ca_certificate: string;
   allow_private: boolean;
   shared: boolean;
+  platforms: string;
 }
 
 function valuesOf(remote?: RemoteBody): Values {
@@ -37,18 +39,26 @@ function valuesOf(remote?: RemoteBody): Values {
     ca_certificate: remote?.ca_certificate ?? "",
     allow_private: remote?.allow_private ?? false,
     shared: remote?.shared ?? false,
+    platforms: remote?.platforms?.join(", ") ?? "",
   };
 }
 
-/** An empty password means the one that is there, unless there is no account any more. */
-function changeOf({ password, username, ca_certificate, ...values }: Values): RemoteChange {
-  const account = username.trim();
+/** What was typed, as the server takes it: an empty text takes away what there was, but for the password. */
+function changeOf({ password, ...values }: Values): NewRemote {
   return {
     ...values,
-    username: account || null,
-    ca_certificate: ca_certificate.trim() || null,
-    ...(account === "" ? { password: null } : password && { password }),
+    name: values.name.trim(),
+    url: values.url.trim(),
+    username: values.username.trim(),
+    insecure_http: isPlain(values.url) && values.insecure_http,
+    platforms: parsePlatforms(values.platforms) ?? [],
+    // It is never shown, so an empty field means the one that is there.
+    ...(password !== "" && values.username.trim() !== "" && { password }),
   };
+}
+
+function isPlain(url: string): boolean {
+  return /^\s*http:/i.test(url);
 }
 
 /** Makes or changes a remote. Its password is never shown again. */
@@ -56,7 +66,7 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
   const { t } = useTranslation();
   const form = useForm({ initialValues: valuesOf(remote) });
   const save = useAction({
-    run: (change: RemoteChange) =>
+    run: (change: NewRemote) =>
       remote
         ? body(pending.PATCH("/api/remotes/{id}", { params: { path: { id: remote.id } }, body: change }))
         : body(pending.POST("/api/remotes", { body: change, params: {} })),
@@ -64,7 +74,6 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
     done: (saved) => t("remotes.saved", { name: saved.name }),
     then: onClose,
   });
-  const isPlain = form.values.url.startsWith("http:");
   return (
     <Modal
       opened
@@ -88,14 +97,14 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
             description={t("remotes.urlHint")}
             placeholder="https://registry.example.com"
             required
-            type="url"
+            inputMode="url"
             maxLength={500}
             spellCheck={false}
             autoCapitalize="none"
             {...form.getInputProps("url")}
           />
-          <Account form={form} hasPassword={remote?.has_password ?? false} />
-          {isPlain && (
+          <Account form={form} remote={remote} />
+          {isPlain(form.values.url) && (
             <Switch
               label={t("remotes.insecure")}
               description={t("remotes.insecureHint")}
@@ -113,6 +122,15 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
             spellCheck={false}
             classNames={{ input: "mono" }}
             {...form.getInputProps("ca_certificate")}
+          />
+          <TextInput
+            label={t("remotes.platforms")}
+            description={t("remotes.platformsHint")}
+            placeholder="linux/amd64, linux/arm64"
+            maxLength={500}
+            spellCheck={false}
+            autoCapitalize="none"
+            {...form.getInputProps("platforms")}
           />
           <Switch
             label={t("remotes.private")}
@@ -141,11 +159,18 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
 
 interface AccountProps {
   form: ReturnType<typeof useForm<Values>>;
-  hasPassword: boolean;
+  remote?: RemoteBody;
 }
 
-function Account({ form, hasPassword }: AccountProps) {
+function Account({ form, remote }: AccountProps) {
   const { t } = useTranslation();
+  const { url, username } = form.values;
+  // The server lets nobody send a password elsewhere than where it was given for.
+  const isElsewhere =
+    remote?.has_password && (url.trim() !== remote.url || username.trim() !== (remote.username ?? ""));
+  const hint = isElsewhere
+    ? t("errors.password_required")
+    : t(remote?.has_password ? "remotes.passwordKept" : "remotes.passwordHint");
   return (
     <Group gap="sm" grow align="flex-start">
       <TextInput
@@ -159,7 +184,7 @@ function Account({ form, hasPassword }: AccountProps) {
       />
       <PasswordField
         label={t("remotes.password")}
-        description={t(hasPassword ? "remotes.passwordKept" : "remotes.passwordHint")}
+        description={hint}
         maxLength={10_000}
         autoComplete="new-password"
         disabled={form.values.username.trim() === ""}

@@ -22,6 +22,7 @@ export function TestRemote({ remote }: { remote: RemoteBody }) {
     : test.data && !test.data.ok
       ? { code: test.data.code ?? "", message: test.data.message }
       : undefined;
+  const limit = test.data?.capabilities?.rate_limit;
   const told = failure && problem(failure);
   return (
     <div className={style.test}>
@@ -40,6 +41,11 @@ export function TestRemote({ remote }: { remote: RemoteBody }) {
             {t("remotes.works", { time: number(test.data.elapsed_ms) })}
           </Mark>
         )}
+        {limit && (
+          <Text size="xs" c="dimmed" span>
+            {t("remotes.pullsLeft", { left: number(limit.remaining) })}
+          </Text>
+        )}
         {told && (
           <Mark tone="danger" isQuiet>
             {t("remotes.fails")}
@@ -49,6 +55,7 @@ export function TestRemote({ remote }: { remote: RemoteBody }) {
       {told && (
         <Text size="xs" className="wrap-anywhere">
           {told.text}
+          {told.text !== failure.message && ` (${failure.message})`}
         </Text>
       )}
       {told?.hint && (

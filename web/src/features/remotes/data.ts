@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/api/client";
 import { pending } from "@/api/pending";
 
-export type { RemoteBody, RemoteChange } from "@/api/pending";
+export type { NewRemote, RemoteBody } from "@/api/pending";
 
 export const remotesQuery = queryOptions({
   queryKey: ["remotes"],

@@ -126,7 +126,7 @@ function useColumns({ mode, prefix, conflicts, isPlanning }: Props): Column<Row>
       align: "right",
       width: "90px",
       isHiddenAtFirst: true,
-      cell: ({ planned }) => (planned?.grants === undefined ? "–" : number(planned.grants)),
+      cell: ({ planned }) => (typeof planned?.grants !== "number" ? "–" : number(planned.grants)),
     },
     {
       id: "state",

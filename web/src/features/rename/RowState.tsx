@@ -16,7 +16,7 @@ interface Props {
 export function RowState({ row, conflicts }: Props) {
   const { t } = useTranslation();
   const text = useErrorText();
-  const taken = row.conflicts.filter(({ same }) => !same).map(({ tag }) => tag);
+  const { conflicts: taken, conflict_count: count } = row;
   if (row.state === "refused")
     return (
       <Told tone="danger" mark={t("rename.states.refused")} icon={CircleSlash}>
@@ -24,11 +24,11 @@ export function RowState({ row, conflicts }: Props) {
       </Told>
     );
   if (row.state === "nothing") return <Told tone="gray" mark={t("rename.states.nothing")} icon={Minus} />;
-  if (taken.length > 0)
+  if (count > 0)
     return (
-      <Told tone="warn" mark={t(`rename.taken.${conflicts}`, { count: taken.length, shown: number(taken.length) })}>
+      <Told tone="warn" mark={t(`rename.taken.${conflicts}`, { count, shown: number(count) })}>
         {taken.slice(0, 5).join(", ")}
-        {taken.length > 5 && ` +${taken.length - 5}`}
+        {count > 5 && ` +${number(count - 5)}`}
       </Told>
     );
   return <Told tone="ok" mark={t("rename.states.ready")} />;

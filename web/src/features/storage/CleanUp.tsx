@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FlaskConical, Recycle } from "lucide-react";
 import { useState } from "react";
@@ -8,7 +9,7 @@ import { useRegistryHost } from "@/app/session";
 import { bytes, number } from "@/lib/format";
 import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
 import { useJobStarted } from "../jobs/useJobStarted";
-import type { StorageBody } from "./data";
+import { lastCollectionQuery, type StorageBody } from "./data";
 import style from "./Storage.module.css";
 
 const GRACE = 60;
@@ -86,7 +87,7 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
           {t("storage.run")}
         </Button>
       </Group>
-      <Last storage={storage} />
+      <Last />
       {isAsked && (
         <Ask
           storage={storage}
@@ -101,20 +102,22 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
   );
 }
 
-function Last({ storage }: { storage: StorageBody }) {
+function Last() {
   const { t } = useTranslation();
-  const last = storage.last_collection;
-  if (!last)
+  const { data: last } = useQuery(lastCollectionQuery);
+  if (last === undefined) return null;
+  if (last === null)
     return (
       <Text size="sm" c="dimmed">
         {t("storage.neverRun")}
       </Text>
     );
+  const freed = last.summary?.freed_bytes;
   return (
     <Text size="sm">
-      {t("storage.lastRun", { freed: bytes(last.freed_bytes) })} <Time at={last.finished_at} />
+      {t("storage.lastRun", { freed: bytes(typeof freed === "number" ? freed : 0) })} <Time at={last.finished_at} />
       {" · "}
-      <Link to="/jobs/$id" params={{ id: String(last.job_id) }} className={style.link}>
+      <Link to="/jobs/$id" params={{ id: String(last.id) }} className={style.link}>
         {t("storage.lastLog")}
       </Link>
     </Text>

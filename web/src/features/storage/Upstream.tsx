@@ -5,7 +5,7 @@ import style from "./Storage.module.css";
 
 /** The images are at the upstream: only it can collect, and this is how. */
 export function Upstream({ storage }: { storage: StorageBody }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { upstream } = storage;
   return (
     <Section title={t("storage.cleanUp")} hint={t("storage.upstreamHint")}>
@@ -14,7 +14,9 @@ export function Upstream({ storage }: { storage: StorageBody }) {
           {upstream.steps.length > 0 && (
             <ol className={style.steps}>
               {upstream.steps.map((step) => (
-                <li key={step}>{step}</li>
+                <li key={step}>
+                  {i18n.exists(`storage.steps.${step}`) ? t(`storage.steps.${step as "collect"}`) : step}
+                </li>
               ))}
             </ol>
           )}

@@ -61,6 +61,7 @@ function Answer({ why }: { why: WhyBody }) {
         {t(`storage.kinds.${why.kind}`)}
         {typeof why.size === "number" && ` · ${bytes(why.size)}`}
       </Text>
+      {why.damaged && <Alert color="danger">{t("storage.damaged")}</Alert>}
       {why.reclaimable ? (
         <Alert color="ok">{t("storage.goes")}</Alert>
       ) : (

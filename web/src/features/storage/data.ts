@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { pending, type ScheduleBody } from "@/api/pending";
+import { type JobBody, pending, type ScheduleBody } from "@/api/pending";
 
 export type { ScheduleBody, StorageBody, StoredRepository, WhyBody, WhyReason } from "@/api/pending";
 
@@ -10,6 +10,16 @@ export const storageQuery = queryOptions({
   queryFn: () => body(pending.GET("/api/storage", { params: {} })),
   // It is counted, which takes a while where much is stored.
   staleTime: 30_000,
+});
+
+/** The last collection that changed anything: jobs tell, as long as they are kept. */
+export const lastCollectionQuery = queryOptions({
+  queryKey: ["jobs", "last-collection"],
+  queryFn: async (): Promise<JobBody | null> => {
+    const query = { kind: "collection", state: "succeeded", limit: 20 };
+    const { items } = await body(pending.GET("/api/jobs", { params: { query } }));
+    return items.find(({ parameters }) => parameters.dry_run !== true) ?? null;
+  },
 });
 
 export const whyQuery = (digest: string) =>

@@ -24,6 +24,9 @@ export const remotes = {
   password: "Password or token",
   passwordHint: "Best a token that may do no more than it must",
   passwordKept: "If empty, it stays as it is",
+  platforms: "Platforms",
+  platformsHint: "Copied unless a sync names others; empty for all",
+  pullsLeft: "{{left}} pulls left",
   private: "Allow private addresses",
   privateHint:
     "Names that lead to private, local or link-local addresses are refused otherwise, so that nobody explores the network through this server",
