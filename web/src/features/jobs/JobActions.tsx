@@ -22,7 +22,9 @@ export function JobActions({ job }: { job: JobBody }) {
     changes,
     done: () => t("jobs.retried"),
   });
-  const { failed } = job.items;
+  const { failed, cancelled } = job.items;
+  const retryFailed =
+    cancelled > 0 || failed === 0 ? t("jobs.goOn") : t("jobs.retryFailed", { count: failed, shown: number(failed) });
   return (
     <>
       <FailureNote error={cancel.error ?? retry.error} />
@@ -42,7 +44,7 @@ export function JobActions({ job }: { job: JobBody }) {
           loading={retry.isPending && retry.variables}
           onClick={() => retry.mutate(true)}
         >
-          {t("jobs.retryFailed", { count: failed, shown: number(failed) })}
+          {retryFailed}
         </Button>
       )}
       {job.actions.includes("cancel") && (

@@ -10,6 +10,7 @@ export const jobs = {
   download: "Download",
   duration: "Duration",
   findInLog: "Search the log",
+  goOn: "Go on with what is left",
   hidden: "Hidden: you may not pull the repository that this is about",
   hiddenJob:
     "It is about repositories that you may not pull: parameters, summary and some of its contents are left out.",

@@ -10,6 +10,7 @@ export const jobs = {
   download: "下载日志",
   duration: "用时",
   findInLog: "在日志中搜索",
+  goOn: "继续未完成的部分",
   hidden: "已隐藏：您没有相关仓库的拉取权限",
   hiddenJob: "任务涉及您无权拉取的仓库，参数、摘要和部分内容已隐藏。",
   hints: {
