@@ -162,6 +162,8 @@ export interface SyncRow {
 export interface SyncPlan {
   plan_id?: string;
   rows: SyncRow[];
+  /** References whose tags could not be listed. */
+  unlisted: { reference: string; problem: Refused }[];
   totals: { tags: number; bytes?: number | null; current: number; refused: number };
 }
 

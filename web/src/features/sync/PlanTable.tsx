@@ -2,7 +2,20 @@ import { CircleSlash } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { SyncPlan, SyncRow } from "@/api/pending";
 import { number, shortDigest } from "@/lib/format";
-import { Bytes, Chips, type Column, DataTable, Digest, Empty, fixedRows, Group, Mark, Section, Text } from "@/ui";
+import {
+  Alert,
+  Bytes,
+  Chips,
+  type Column,
+  DataTable,
+  Digest,
+  Empty,
+  fixedRows,
+  Group,
+  Mark,
+  Section,
+  Text,
+} from "@/ui";
 import { useProblem } from "../jobs/useJobText";
 import style from "./Sync.module.css";
 
@@ -21,6 +34,9 @@ export function PlanTable({ plan, isLoading, isStale, isPush }: Props) {
     <div style={isStale ? { opacity: 0.6 } : undefined}>
       <Section title={t("rename.preview")}>
         {plan && <Totals plan={plan} />}
+        {plan?.unlisted.map(({ reference, problem }) => (
+          <Unlisted key={reference} reference={reference} problem={problem} />
+        ))}
         <DataTable
           id="sync-plan"
           label={t("rename.preview")}
@@ -31,6 +47,19 @@ export function PlanTable({ plan, isLoading, isStale, isPush }: Props) {
         />
       </Section>
     </div>
+  );
+}
+
+/** Nothing is known of a whole repository: not which tags it has. */
+function Unlisted({ reference, problem }: SyncPlan["unlisted"][number]) {
+  const { t } = useTranslation();
+  const told = useProblem()(problem);
+  return (
+    <Alert color="danger" title={t("sync.unlisted", { reference })}>
+      <Text size="sm" className="wrap-anywhere">
+        {told.text} {told.hint}
+      </Text>
+    </Alert>
   );
 }
 

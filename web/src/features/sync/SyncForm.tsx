@@ -124,7 +124,8 @@ function Target({ values, change, isSeveral }: PartProps & { isSeveral: boolean 
     <Group gap="sm" grow preventGrowOverflow={false} align="flex-start">
       <TextInput
         label={t("sync.targetRepository")}
-        description={t(isSeveral ? "sync.targetSeveral" : "sync.targetHint")}
+        description={t(isSeveral ? "sync.targetSingle" : "sync.targetHint")}
+        disabled={isSeveral}
         placeholder={t("sync.sameName")}
         value={values.targetRepository}
         onChange={(event) => change({ targetRepository: event.currentTarget.value })}
@@ -136,6 +137,7 @@ function Target({ values, change, isSeveral }: PartProps & { isSeveral: boolean 
       <TextInput
         label={t("sync.targetTag")}
         description={t("sync.targetTagHint")}
+        disabled={isSeveral || values.filter !== "none"}
         placeholder={t("sync.sameTag")}
         value={values.targetTag}
         onChange={(event) => change({ targetTag: event.currentTarget.value })}

@@ -76,13 +76,17 @@ function sync(wanted: Wanted, dry_run: boolean) {
 }
 
 function wantedOf(values: SyncValues): Wanted {
+  const references = parseReferences(values.references);
+  // Several images cannot all have one name.
+  const isOne = references.length === 1;
+  const tags = tagFilter(values.filter, values.filterValue);
   return {
     direction: values.direction,
-    references: parseReferences(values.references),
+    references,
     remote_id: values.remote ? Number(values.remote) : undefined,
-    target_repository: values.targetRepository.trim() || undefined,
-    target_tag: values.targetTag.trim() || undefined,
-    tags: tagFilter(values.filter, values.filterValue),
+    target_repository: (isOne && values.targetRepository.trim()) || undefined,
+    target_tag: (isOne && !tags && values.targetTag.trim()) || undefined,
+    tags,
     platforms: parsePlatforms(values.platforms),
     referrers: values.referrers,
     overwrite: values.overwrite,
