@@ -18,7 +18,8 @@ interface Options<Plan extends { plan_id?: string }> {
 export function usePlanned<Plan extends { plan_id?: string }>({ key, isReady = true, plan, start }: Options<Plan>) {
   const client = useQueryClient();
   const started = useJobStarted();
-  const [hasChanged, setChanged] = useState(false);
+  const wanted = JSON.stringify(key);
+  const [changed, setChanged] = useState<string>();
   const query = useQuery({
     // Not below what events change: a plan must not move under the eyes of someone who is about to confirm it.
     queryKey: ["plan", ...key],
@@ -37,7 +38,7 @@ export function usePlanned<Plan extends { plan_id?: string }>({ key, isReady = t
       onError: (error) => {
         if (!isChange(error)) return;
         client.setQueryData(["plan", ...key], asApiError(error).problem.details as Plan);
-        setChanged(true);
+        setChanged(wanted);
       },
     });
   };
@@ -48,7 +49,8 @@ export function usePlanned<Plan extends { plan_id?: string }>({ key, isReady = t
     planError: isReady ? query.error : null,
     startError: isChange(action.error) ? null : action.error,
     isStarting: action.isPending,
-    hasChanged,
+    /** The plan is not the one that was confirmed: it is to be looked at again. */
+    hasChanged: changed === wanted,
     again: () => void query.refetch(),
     confirm,
   };

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { number } from "@/lib/format";
 import { nameProblem } from "@/lib/names";
 import {
   Alert,
@@ -25,10 +26,12 @@ export function RenameOne({ repository, onClose }: { repository: string; onClose
   const [to, setTo] = useState(repository);
   const [choice, setChoice] = useState<RenameChoice>(FIRST_CHOICE);
   const [tags, setTags] = useState<string>();
+  const [typed, setTyped] = useState("");
   const problem = nameProblem(to);
   const job = useOne({ repository, to, tags, choice, isValid: !problem && to !== repository });
   const count = workable(job.plan, choice.conflicts);
   const [row] = job.plan?.rows ?? [];
+  const overwritten = choice.conflicts === "overwrite" ? (job.plan?.totals.conflicts ?? 0) : 0;
   return (
     <Modal
       opened
@@ -58,13 +61,28 @@ export function RenameOne({ repository, onClose }: { repository: string; onClose
           </Group>
         )}
         {isStopped(job.plan, choice.conflicts) && <Alert color="warn">{t("rename.conflictsStop")}</Alert>}
+        {overwritten > 0 && (
+          <TextInput
+            label={`${t("common.typeToConfirm")} ${to}`}
+            description={t("rename.confirmOverwrite", { count: overwritten, shown: number(overwritten) })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
         <FailureNote error={job.planError ?? job.startError} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
           <Button
-            disabled={count === 0 || job.isPlanning || isStopped(job.plan, choice.conflicts)}
+            disabled={
+              count === 0 ||
+              job.isPlanning ||
+              isStopped(job.plan, choice.conflicts) ||
+              (overwritten > 0 && typed !== to)
+            }
             loading={job.isStarting}
             onClick={job.confirm}
           >

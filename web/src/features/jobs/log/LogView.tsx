@@ -38,18 +38,21 @@ export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start 
     getItemKey: (index) => lines[index]?.number ?? index,
   });
   const linked = useLinkedLine();
-  const isLinked = linked !== undefined;
-  const { isFollowing, unseen, onScroll, toEnd } = useFollowing(frame, lines.length, !isLinked, () =>
+  const { isFollowing, unseen, onScroll, toEnd } = useFollowing(frame, lines.length, linked, () =>
     virtualizer.scrollToIndex(lines.length - 1, { align: "end" }),
   );
-  const isThere = isLinked && lines.some((line) => line.number === linked);
+  // Who came by a link to the log of a job that is over has nothing new to see.
+  const news = isOver && unseen === lines.length ? 0 : unseen;
+  const isThere = linked !== undefined && lines.some((line) => line.number === linked);
+  const isFirst = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the line is there
   useEffect(() => {
-    if (isThere)
-      virtualizer.scrollToIndex(
-        lines.findIndex((line) => line.number === linked),
-        { align: "center" },
-      );
+    if (!isThere) return;
+    // Whoever came by a link sees what stands around the line; whoever clicked on one sees it already.
+    const align = isFirst.current ? "center" : "auto";
+    isFirst.current = false;
+    const index = lines.findIndex((line) => line.number === linked);
+    virtualizer.scrollToIndex(index, { align });
   }, [isThere, linked]);
   return (
     <div className={style.log}>
@@ -92,7 +95,7 @@ export function LogView({ lines, isEmpty, isOver, find, isWrapped, times, start 
           leftSection={<ChevronDown size={14} aria-hidden />}
           onClick={toEnd}
         >
-          {unseen > 0 ? t("jobs.newLines", { count: unseen, shown: number(unseen) }) : t("jobs.toEnd")}
+          {news > 0 ? t("jobs.newLines", { count: news, shown: number(news) }) : t("jobs.toEnd")}
         </Button>
       )}
     </div>
@@ -103,14 +106,19 @@ function useLinkedLine(): number | undefined {
   return lineOfHash(useLocation({ select: ({ hash }) => hash }));
 }
 
-/** Stays at the end while lines come, and stops where the reader stops it. */
+/** Stays at the end while lines come, and stops where the reader stops it or links to a line. */
 function useFollowing(
   frame: React.RefObject<HTMLElement | null>,
   count: number,
-  atFirst: boolean,
+  linked: number | undefined,
   goToEnd: () => void,
 ) {
-  const [isFollowing, setFollowing] = useState(atFirst);
+  const [isFollowing, setFollowing] = useState(linked === undefined);
+  const [linkedBefore, setLinkedBefore] = useState(linked);
+  if (linked !== linkedBefore) {
+    setLinkedBefore(linked);
+    setFollowing(linked === undefined);
+  }
   const [seen, setSeen] = useState(0);
   const top = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each line, not with each function
