@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { operationTexts } from "@/i18n";
 import { Failure } from "@/ui";
 import { Missing } from "./Missing";
 import { meQuery } from "./session";
@@ -115,6 +116,45 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("@/features/system/SystemPage"), "SystemPage"),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs",
+  validateSearch: texts("kind", "state"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobsPage"), "JobsPage"),
+});
+const job = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs/$id",
+  validateSearch: texts("items", "level", "find"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobPage"), "JobPage"),
+});
+
+const rename = createRoute({
+  getParentRoute: () => own,
+  path: "/rename",
+  validateSearch: texts("search", "mode", "prefix"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/rename/RenamePage"), "RenamePage"),
+});
+
+const sync = createRoute({
+  getParentRoute: () => own,
+  path: "/sync",
+  validateSearch: texts("tab"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/sync/SyncPage"), "SyncPage"),
+});
+
+const storage = createRoute({
+  getParentRoute: () => own,
+  path: "/storage",
+  validateSearch: texts("digest", "by"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/storage/StoragePage"), "StoragePage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -122,7 +162,11 @@ const routes = root.addChildren([
     overview,
     repositories,
     repository,
-    own.addChildren([firstPush, account, myPermissions, accessTokens, users, groups, permissions, audit, system]),
+    own.addChildren([
+      ...[firstPush, account, myPermissions, accessTokens],
+      ...[jobs, job, sync, rename, storage],
+      ...[users, groups, permissions, audit, system],
+    ]),
   ]),
 ]);
 

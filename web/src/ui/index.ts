@@ -44,7 +44,6 @@ export { useForm } from "@mantine/form";
 export {
   useDebouncedValue,
   useDisclosure,
-  useElementSize,
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";
@@ -65,11 +64,13 @@ export { Section } from "./Section";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
 export { DataTable } from "./table/DataTable";
+export { fixedRows } from "./table/fixedRows";
 export type { Column } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
 export { useList } from "./table/useList";
 export { type Selection, useSelection } from "./table/useSelection";
 export { theme, variables } from "./theme";
+export { Treemap } from "./treemap/Treemap";
 export { useAction } from "./useAction";
 export { useCopy } from "./useCopy";
 export { Bytes, Digest, Time } from "./Values";

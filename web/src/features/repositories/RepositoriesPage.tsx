@@ -1,10 +1,11 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Group, Page, SearchField, SegmentedControl, Select } from "@/ui";
+import { Button, Group, Page, SearchField, SegmentedControl, Select, useSelection } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
 import { mayPushSomewhere, useMine } from "./queries";
-import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
+import { RepositorySelectionBar } from "./RepositorySelectionBar";
+import { RepositoryTable, RepositoryTableColumns, useRepositories } from "./RepositoryTable";
 import { RepositoryTree } from "./RepositoryTree";
 
 const route = getRouteApi("/shell/repositories");
@@ -40,10 +41,32 @@ export function RepositoriesPage() {
         )
       }
     >
-      <Toolbar view={view} isTree={isTree} change={change} />
-      {isTree ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
+      {isTree ? (
+        <>
+          <Toolbar view={view} isTree change={change} />
+          <RepositoryTree view={view} change={change} />
+        </>
+      ) : (
+        <RepositoryList view={view} change={change} />
+      )}
       {view.create && mayCreate && <CreateRepository onClose={() => change({ create: undefined })} />}
     </Page>
+  );
+}
+
+function RepositoryList({ view, change }: Omit<ToolbarProps, "isTree">) {
+  const rows = useRepositories(view);
+  const selection = useSelection();
+  const mayAct = mayPushSomewhere(useMine());
+  return (
+    <>
+      {selection.isAll || selection.keys.size > 0 ? (
+        <RepositorySelectionBar selection={selection} total={rows.total} filter={view} />
+      ) : (
+        <Toolbar view={view} isTree={false} change={change} />
+      )}
+      <RepositoryTable view={view} change={change} rows={rows} selection={mayAct ? selection : undefined} />
+    </>
   );
 }
 

@@ -3,7 +3,17 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
 import { number } from "@/lib/format";
-import { Bytes, type Column, ColumnsButton, DataTable, NothingMatches, Text, Time, useList } from "@/ui";
+import {
+  Bytes,
+  type Column,
+  ColumnsButton,
+  DataTable,
+  NothingMatches,
+  type Selection,
+  Text,
+  Time,
+  useList,
+} from "@/ui";
 import { NoRepositories } from "./NoRepositories";
 import style from "./Repositories.module.css";
 import type { RepositoriesView } from "./RepositoriesPage";
@@ -13,19 +23,26 @@ type Repository = Schema<"List_RepositoryBody">["items"][number];
 
 const TABLE = "repositories";
 
+/** The repositories that match. */
+export function useRepositories({ search, sort = "name", visibility: wanted }: RepositoriesView) {
+  const visibility = wanted === "private" || wanted === "public" ? wanted : undefined;
+  return useList(["repositories", "list", { search, sort, visibility }], (after) =>
+    body(api.GET("/api/repositories", { params: { query: { search, sort, visibility, after, limit: 100 } } })),
+  );
+}
+
 interface Props {
   view: RepositoriesView;
   change: (values: RepositoriesView) => void;
+  rows: ReturnType<typeof useRepositories>;
+  /** Absent for those who may only look. */
+  selection?: Selection;
 }
 
-export function RepositoryTable({ view, change }: Props) {
+export function RepositoryTable({ view, change, rows, selection }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { search, sort = "name" } = view;
-  const visibility = view.visibility === "private" || view.visibility === "public" ? view.visibility : undefined;
-  const rows = useList(["repositories", "list", { search, sort, visibility }], (after) =>
-    body(api.GET("/api/repositories", { params: { query: { search, sort, visibility, after, limit: 100 } } })),
-  );
+  const { search, sort = "name", visibility } = view;
   const isFiltered = Boolean(search || visibility);
   return (
     <DataTable
@@ -34,6 +51,7 @@ export function RepositoryTable({ view, change }: Props) {
       rows={rows}
       columns={columns(t)}
       rowKey={(row) => row.name}
+      selection={selection}
       sort={sort}
       onSort={(sort) => change({ sort })}
       onOpen={(row) => void navigate({ to: "/r/$", params: { _splat: row.name } })}

@@ -1,0 +1,162 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { FlaskConical, Recycle } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { body } from "@/api/client";
+import { pending } from "@/api/pending";
+import { useRegistryHost } from "@/app/session";
+import { bytes, number } from "@/lib/format";
+import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
+import { useJobStarted } from "../jobs/useJobStarted";
+import { lastCollectionQuery, type StorageBody } from "./data";
+import style from "./Storage.module.css";
+
+const GRACE = 60;
+const DAYS = 30;
+const SHORT = { input: { maxWidth: 180 } };
+
+/** Begins a collection, or tries it out. */
+export function CleanUp({ storage }: { storage: StorageBody }) {
+  const { t } = useTranslation();
+  const [grace, setGrace] = useState(String(GRACE));
+  const [hasRule, setRule] = useState(false);
+  const [days, setDays] = useState(String(DAYS));
+  const [isAsked, setAsked] = useState(false);
+  const started = useJobStarted();
+  const run = useAction({
+    run: (dry_run: boolean) =>
+      body(
+        pending.POST("/api/collection-jobs", {
+          params: {},
+          body: { dry_run, grace_minutes: whole(grace), untagged_days: hasRule ? whole(days) : null },
+        }),
+      ),
+    changes: [["storage"]],
+    then: started,
+  });
+  const isValid = whole(grace) !== undefined && (!hasRule || whole(days) !== undefined);
+  return (
+    <Section title={t("storage.cleanUp")} hint={t("storage.cleanUpHint")}>
+      <TextInput
+        type="number"
+        label={t("storage.grace")}
+        description={t("storage.graceHint")}
+        min={0}
+        max={525_600}
+        styles={SHORT}
+        value={grace}
+        onChange={(event) => setGrace(event.currentTarget.value)}
+        error={whole(grace) === undefined && t("storage.wholeNumber")}
+      />
+      <Checkbox
+        label={t("storage.untaggedRule")}
+        description={t("storage.untaggedHint")}
+        checked={hasRule}
+        onChange={(event) => setRule(event.currentTarget.checked)}
+      />
+      {hasRule && (
+        <TextInput
+          type="number"
+          label={t("storage.untaggedDays")}
+          min={0}
+          max={36_500}
+          styles={SHORT}
+          value={days}
+          onChange={(event) => setDays(event.currentTarget.value)}
+          error={whole(days) === undefined && t("storage.wholeNumber")}
+        />
+      )}
+      <FailureNote error={run.error} />
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<FlaskConical size={16} aria-hidden />}
+          disabled={!isValid}
+          loading={run.isPending && run.variables}
+          onClick={() => run.mutate(true)}
+        >
+          {t("storage.dryRun")}
+        </Button>
+        <Button
+          leftSection={<Recycle size={16} aria-hidden />}
+          disabled={!isValid}
+          loading={run.isPending && !run.variables}
+          onClick={() => setAsked(true)}
+        >
+          {t("storage.run")}
+        </Button>
+      </Group>
+      <Last />
+      {isAsked && (
+        <Ask
+          storage={storage}
+          days={hasRule ? whole(days) : undefined}
+          isBusy={run.isPending}
+          error={run.error}
+          onConfirm={() => run.mutate(false)}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </Section>
+  );
+}
+
+function Last() {
+  const { t } = useTranslation();
+  const { data: last } = useQuery(lastCollectionQuery);
+  if (last === undefined) return null;
+  if (last === null)
+    return (
+      <Text size="sm" c="dimmed">
+        {t("storage.neverRun")}
+      </Text>
+    );
+  const freed = last.summary?.freed_bytes;
+  return (
+    <Text size="sm">
+      {t("storage.lastRun", { freed: bytes(typeof freed === "number" ? freed : 0) })} <Time at={last.finished_at} />
+      {" · "}
+      <Link to="/jobs/$id" params={{ id: String(last.id) }} className={style.link}>
+        {t("storage.lastLog")}
+      </Link>
+    </Text>
+  );
+}
+
+interface AskProps {
+  storage: StorageBody;
+  /** After so many days untagged manifests go, too. */
+  days?: number;
+  isBusy: boolean;
+  error: unknown;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Garbage alone is no loss; untagged manifests could still be pulled, so their deletion is confirmed by typing. */
+function Ask({ storage, days, ...confirm }: AskProps) {
+  const { t } = useTranslation();
+  const host = useRegistryHost();
+  const values = { size: bytes(storage.reclaimable_bytes), blobs: number(storage.reclaimable_blobs) };
+  return (
+    <Confirm
+      opened
+      title={t("storage.run")}
+      action={t("storage.run")}
+      typed={days === undefined ? undefined : host}
+      {...confirm}
+    >
+      <Text size="sm">{t("storage.confirm", values)}</Text>
+      {days !== undefined && (
+        <Text size="sm" c="danger">
+          {t("storage.confirmUntagged", { count: days, shown: number(days) })}
+        </Text>
+      )}
+    </Confirm>
+  );
+}
+
+function whole(text: string): number | undefined {
+  return /^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined;
+}
