@@ -13,3 +13,4 @@ mod kill;
 mod logs;
 mod rename;
 mod storage;
+mod sync;
