@@ -84,64 +84,8 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
     >
       <form onSubmit={form.onSubmit((values) => save.mutate(changeOf(values)))}>
         <Stack gap="md">
-          <TextInput
-            label={t("common.name")}
-            description={t("remotes.nameHint")}
-            required
-            maxLength={64}
-            data-autofocus
-            {...form.getInputProps("name")}
-          />
-          <TextInput
-            label={t("remotes.url")}
-            description={t("remotes.urlHint")}
-            placeholder="https://registry.example.com"
-            required
-            inputMode="url"
-            maxLength={500}
-            spellCheck={false}
-            autoCapitalize="none"
-            {...form.getInputProps("url")}
-          />
-          <Account form={form} remote={remote} />
-          {isPlain(form.values.url) && (
-            <Switch
-              label={t("remotes.insecure")}
-              description={t("remotes.insecureHint")}
-              {...form.getInputProps("insecure_http", { type: "checkbox" })}
-            />
-          )}
-          <Textarea
-            label={t("remotes.certificate")}
-            description={t("remotes.certificateHint")}
-            placeholder="-----BEGIN CERTIFICATE-----"
-            autosize
-            minRows={2}
-            maxRows={8}
-            maxLength={100_000}
-            spellCheck={false}
-            classNames={{ input: "mono" }}
-            {...form.getInputProps("ca_certificate")}
-          />
-          <TextInput
-            label={t("remotes.platforms")}
-            description={t("remotes.platformsHint")}
-            placeholder="linux/amd64, linux/arm64"
-            maxLength={500}
-            spellCheck={false}
-            autoCapitalize="none"
-            {...form.getInputProps("platforms")}
-          />
-          <Switch
-            label={t("remotes.private")}
-            description={t("remotes.privateHint")}
-            {...form.getInputProps("allow_private", { type: "checkbox" })}
-          />
-          <Switch
-            label={t("remotes.shared")}
-            description={t("remotes.sharedHint")}
-            {...form.getInputProps("shared", { type: "checkbox" })}
-          />
+          <Place form={form} remote={remote} />
+          <Manner form={form} />
           <FailureNote error={save.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
@@ -157,12 +101,88 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
   );
 }
 
-interface AccountProps {
+interface FieldProps {
   form: ReturnType<typeof useForm<Values>>;
   remote?: RemoteBody;
 }
 
-function Account({ form, remote }: AccountProps) {
+/** Where it is, and as whom it is asked. */
+function Place({ form, remote }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TextInput
+        label={t("common.name")}
+        description={t("remotes.nameHint")}
+        required
+        maxLength={64}
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <TextInput
+        label={t("remotes.url")}
+        description={t("remotes.urlHint")}
+        placeholder="https://registry.example.com"
+        required
+        inputMode="url"
+        maxLength={500}
+        spellCheck={false}
+        autoCapitalize="none"
+        {...form.getInputProps("url")}
+      />
+      <Account form={form} remote={remote} />
+    </>
+  );
+}
+
+/** How it is spoken to, and who may use it. */
+function Manner({ form }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {isPlain(form.values.url) && (
+        <Switch
+          label={t("remotes.insecure")}
+          description={t("remotes.insecureHint")}
+          {...form.getInputProps("insecure_http", { type: "checkbox" })}
+        />
+      )}
+      <Textarea
+        label={t("remotes.certificate")}
+        description={t("remotes.certificateHint")}
+        placeholder="-----BEGIN CERTIFICATE-----"
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={100_000}
+        spellCheck={false}
+        classNames={{ input: "mono" }}
+        {...form.getInputProps("ca_certificate")}
+      />
+      <TextInput
+        label={t("remotes.platforms")}
+        description={t("remotes.platformsHint")}
+        placeholder="linux/amd64, linux/arm64"
+        maxLength={500}
+        spellCheck={false}
+        autoCapitalize="none"
+        {...form.getInputProps("platforms")}
+      />
+      <Switch
+        label={t("remotes.private")}
+        description={t("remotes.privateHint")}
+        {...form.getInputProps("allow_private", { type: "checkbox" })}
+      />
+      <Switch
+        label={t("remotes.shared")}
+        description={t("remotes.sharedHint")}
+        {...form.getInputProps("shared", { type: "checkbox" })}
+      />
+    </>
+  );
+}
+
+function Account({ form, remote }: FieldProps) {
   const { t } = useTranslation();
   const { url, username } = form.values;
   // The server lets nobody send a password elsewhere than where it was given for.

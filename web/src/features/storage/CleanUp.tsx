@@ -19,9 +19,8 @@ const SHORT = { input: { maxWidth: 180 } };
 /** Begins a collection, or tries it out. */
 export function CleanUp({ storage }: { storage: StorageBody }) {
   const { t } = useTranslation();
-  const [grace, setGrace] = useState(String(GRACE));
-  const [hasRule, setRule] = useState(false);
-  const [days, setDays] = useState(String(DAYS));
+  const [rules, setRules] = useState<RulesValues>({ grace: String(GRACE), hasRule: false, days: String(DAYS) });
+  const { grace, hasRule, days } = rules;
   const [isAsked, setAsked] = useState(false);
   const started = useJobStarted();
   const run = useAction({
@@ -38,35 +37,7 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
   const isValid = whole(grace) !== undefined && (!hasRule || whole(days) !== undefined);
   return (
     <Section title={t("storage.cleanUp")} hint={t("storage.cleanUpHint")}>
-      <TextInput
-        type="number"
-        label={t("storage.grace")}
-        description={t("storage.graceHint")}
-        min={0}
-        max={525_600}
-        styles={SHORT}
-        value={grace}
-        onChange={(event) => setGrace(event.currentTarget.value)}
-        error={whole(grace) === undefined && t("storage.wholeNumber")}
-      />
-      <Checkbox
-        label={t("storage.untaggedRule")}
-        description={t("storage.untaggedHint")}
-        checked={hasRule}
-        onChange={(event) => setRule(event.currentTarget.checked)}
-      />
-      {hasRule && (
-        <TextInput
-          type="number"
-          label={t("storage.untaggedDays")}
-          min={0}
-          max={36_500}
-          styles={SHORT}
-          value={days}
-          onChange={(event) => setDays(event.currentTarget.value)}
-          error={whole(days) === undefined && t("storage.wholeNumber")}
-        />
-      )}
+      <Rules rules={rules} onChange={setRules} />
       <FailureNote error={run.error} />
       <Group gap="sm">
         <Button
@@ -99,6 +70,59 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
         />
       )}
     </Section>
+  );
+}
+
+interface RulesValues {
+  /** Minutes, as typed. */
+  grace: string;
+  /** Untagged manifests go, too. */
+  hasRule: boolean;
+  days: string;
+}
+
+interface RulesProps {
+  rules: RulesValues;
+  onChange: (rules: RulesValues) => void;
+}
+
+/** What a collection may take. */
+function Rules({ rules, onChange }: RulesProps) {
+  const { t } = useTranslation();
+  const { grace, hasRule, days } = rules;
+  const change = (some: Partial<RulesValues>) => onChange({ ...rules, ...some });
+  return (
+    <>
+      <TextInput
+        type="number"
+        label={t("storage.grace")}
+        description={t("storage.graceHint")}
+        min={0}
+        max={525_600}
+        styles={SHORT}
+        value={grace}
+        onChange={(event) => change({ grace: event.currentTarget.value })}
+        error={whole(grace) === undefined && t("storage.wholeNumber")}
+      />
+      <Checkbox
+        label={t("storage.untaggedRule")}
+        description={t("storage.untaggedHint")}
+        checked={hasRule}
+        onChange={(event) => change({ hasRule: event.currentTarget.checked })}
+      />
+      {hasRule && (
+        <TextInput
+          type="number"
+          label={t("storage.untaggedDays")}
+          min={0}
+          max={36_500}
+          styles={SHORT}
+          value={days}
+          onChange={(event) => change({ days: event.currentTarget.value })}
+          error={whole(days) === undefined && t("storage.wholeNumber")}
+        />
+      )}
+    </>
   );
 }
 

@@ -20,8 +20,6 @@ function Form({ schedule }: { schedule?: ScheduleBody }) {
   const [enabled, setEnabled] = useState(schedule?.enabled ?? false);
   const [cron, setCron] = useState(schedule?.cron ?? cronOf("daily"));
   const [zone, setZone] = useState(schedule?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const preset = presetOf(cron);
-  const [isOwn, setOwn] = useState(preset === "own");
   const change = { enabled, cron: cron.trim(), time_zone: zone.trim() };
   const save = useAction({
     run: () =>
@@ -41,43 +39,7 @@ function Form({ schedule }: { schedule?: ScheduleBody }) {
         checked={enabled}
         onChange={(event) => setEnabled(event.currentTarget.checked)}
       />
-      {enabled && (
-        <Stack gap="sm">
-          <Group gap="sm" grow preventGrowOverflow={false} align="flex-start">
-            <Select
-              label={t("storage.often")}
-              miw={160}
-              allowDeselect={false}
-              value={isOwn ? "own" : preset}
-              onChange={(to) => {
-                setOwn(to === "own");
-                if (to && to !== "own") setCron(cronOf(to as (typeof PRESETS)[number]));
-              }}
-              data={[...PRESETS, "own" as const].map((one) => ({ value: one, label: t(`storage.presets.${one}`) }))}
-            />
-            <TextInput
-              label={t("storage.zone")}
-              miw={160}
-              value={zone}
-              onChange={(event) => setZone(event.currentTarget.value)}
-              maxLength={64}
-              spellCheck={false}
-            />
-          </Group>
-          {isOwn && (
-            <TextInput
-              label={t("storage.cron")}
-              description={t("storage.cronHint")}
-              value={cron}
-              onChange={(event) => setCron(event.currentTarget.value)}
-              maxLength={120}
-              maw={260}
-              spellCheck={false}
-              classNames={{ input: "mono" }}
-            />
-          )}
-        </Stack>
-      )}
+      {enabled && <Rhythm cron={cron} onCron={setCron} zone={zone} onZone={setZone} />}
       <FailureNote error={save.error} />
       <Group gap="md">
         <Button variant="default" disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
@@ -95,6 +57,57 @@ function Form({ schedule }: { schedule?: ScheduleBody }) {
         )}
       </Group>
     </Section>
+  );
+}
+
+interface RhythmProps {
+  cron: string;
+  onCron: (cron: string) => void;
+  zone: string;
+  onZone: (zone: string) => void;
+}
+
+/** How often, by the clock of where. */
+function Rhythm({ cron, onCron, zone, onZone }: RhythmProps) {
+  const { t } = useTranslation();
+  const preset = presetOf(cron);
+  const [isOwn, setOwn] = useState(preset === "own");
+  return (
+    <Stack gap="sm">
+      <Group gap="sm" grow preventGrowOverflow={false} align="flex-start">
+        <Select
+          label={t("storage.often")}
+          miw={160}
+          allowDeselect={false}
+          value={isOwn ? "own" : preset}
+          onChange={(to) => {
+            setOwn(to === "own");
+            if (to && to !== "own") onCron(cronOf(to as (typeof PRESETS)[number]));
+          }}
+          data={[...PRESETS, "own" as const].map((one) => ({ value: one, label: t(`storage.presets.${one}`) }))}
+        />
+        <TextInput
+          label={t("storage.zone")}
+          miw={160}
+          value={zone}
+          onChange={(event) => onZone(event.currentTarget.value)}
+          maxLength={64}
+          spellCheck={false}
+        />
+      </Group>
+      {isOwn && (
+        <TextInput
+          label={t("storage.cron")}
+          description={t("storage.cronHint")}
+          value={cron}
+          onChange={(event) => onCron(event.currentTarget.value)}
+          maxLength={120}
+          maw={260}
+          spellCheck={false}
+          classNames={{ input: "mono" }}
+        />
+      )}
+    </Stack>
   );
 }
 

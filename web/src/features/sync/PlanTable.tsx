@@ -57,8 +57,9 @@ function Unlisted({ reference, problem }: SyncPlan["unlisted"][number]) {
   return (
     <Alert color="danger" title={t("sync.unlisted", { reference })}>
       <Text size="sm" className="wrap-anywhere">
-        {told.text} {told.hint}
+        {told.text}
       </Text>
+      {told.hint && <Text size="sm">{told.hint}</Text>}
     </Alert>
   );
 }
@@ -170,8 +171,13 @@ function State({ row }: { row: SyncRow }) {
         {t("sync.states.refused")}
       </Mark>
       {told && (
-        <Text size="xs" c="dimmed" className="wrap-anywhere">
-          {told.text} {told.hint}
+        <Text size="xs" className="wrap-anywhere">
+          {told.text}
+        </Text>
+      )}
+      {told?.hint && (
+        <Text size="xs" c="dimmed">
+          {told.hint}
         </Text>
       )}
     </div>
