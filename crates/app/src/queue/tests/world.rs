@@ -57,6 +57,7 @@ impl World {
             db,
             registry: Arc::new(engine),
             upstream: None,
+            collector: None,
             store_answers: Arc::new(|| Ok(())),
             disk: Arc::new(|| Ok(Disk { free_bytes: 1, total_bytes: 1 })),
             clock: clock.clone(),
