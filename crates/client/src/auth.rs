@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::answer;
-use crate::reach::Guard;
+use crate::reach::{AddressNotAllowed, Guard};
 use crate::remote::nonsense;
 use crate::{Credentials, Issued};
 
@@ -233,5 +233,6 @@ fn secret(text: &str) -> Option<HeaderValue> {
 
 /// An error that several callers waited for.
 fn repeated(error: &Error) -> Error {
-    Error::new(error.code, error.message.clone())
+    let told = Error::new(error.code, error.message.clone());
+    if AddressNotAllowed::is_cause_of(error) { told.with_source(AddressNotAllowed) } else { told }
 }
