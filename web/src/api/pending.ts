@@ -255,20 +255,6 @@ export interface WhyReason {
   until?: string | null;
 }
 
-export interface ScheduleBody {
-  id: number;
-  kind: string;
-  name: string;
-  cron: string;
-  time_zone: string;
-  parameters: Record<string, unknown>;
-  enabled: boolean;
-  next_at?: string | null;
-  last_job_id?: number | null;
-}
-
-type ScheduleChange = Partial<Omit<ScheduleBody, "id" | "next_at" | "last_job_id">>;
-
 /** A plan alone, when it was a dry run; else the job. */
 type Starts<Plan, Body> = {
   post: {
@@ -304,8 +290,6 @@ interface Paths {
   "/api/verification-jobs": Post<JobBody, Record<string, never>>;
   "/api/storage": Get<StorageBody>;
   "/api/storage/why": { get: Answers<WhyBody> & { parameters: { query: { digest: string } } } };
-  "/api/schedules": Get<List<ScheduleBody>> & Post<ScheduleBody, ScheduleChange>;
-  "/api/schedules/{id}": { patch: Post<ScheduleBody, ScheduleChange, { id: number }>["post"] };
   "/api/remotes": Get<List<RemoteBody>> & Post<RemoteBody, NewRemote>;
   "/api/remotes/{id}": {
     patch: Post<RemoteBody, RemoteChange, { id: number }>["post"];

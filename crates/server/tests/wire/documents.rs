@@ -160,20 +160,30 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/auth/logout POST
     /api/auth/me GET
     /api/auth/password POST
+    /api/collection-jobs POST
+    /api/deletion-jobs POST
     /api/events GET
     /api/groups GET POST
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/jobs GET
+    /api/jobs/{id} GET
+    /api/jobs/{id}/cancel POST
+    /api/jobs/{id}/items GET
+    /api/jobs/{id}/log GET
+    /api/jobs/{id}/retry POST
     /api/overview GET
     /api/permissions GET POST
     /api/permissions/explain GET
     /api/permissions/matches GET
     /api/permissions/mine GET
     /api/permissions/{id} DELETE PATCH
+    /api/remote-prefix-jobs POST
     /api/remotes GET POST
     /api/remotes/{id} DELETE GET PATCH
     /api/remotes/{id}/test POST
+    /api/rename-jobs POST
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
     /api/repositories/{repository}/deletion-plan POST
@@ -191,6 +201,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/setup GET POST
     /api/storage GET
     /api/storage/why GET
+    /api/sync-jobs POST
     /api/system GET
     /api/tokens GET POST
     /api/tokens/{id} DELETE
@@ -199,6 +210,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/users GET POST
     /api/users/{id} DELETE GET PATCH
     /api/users/{id}/groups GET
+    /api/verification-jobs POST
     ");
 }
 

@@ -5,7 +5,6 @@ import { Failure, Page, Skeleton } from "@/ui";
 import { ByRepository } from "./ByRepository";
 import { CleanUp } from "./CleanUp";
 import { storageQuery } from "./data";
-import { Schedule } from "./Schedule";
 import style from "./Storage.module.css";
 import { Upstream } from "./Upstream";
 import { Used } from "./Used";
@@ -41,12 +40,7 @@ function Storage() {
       <ByRepository repositories={storage.repositories} />
       <div className={style.grid}>
         <Why />
-        {isEngine && (
-          <div className={style.column}>
-            <Schedule />
-            <Verify />
-          </div>
-        )}
+        {isEngine && <Verify />}
       </div>
     </Page>
   );

@@ -1,9 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { body } from "@/api/client";
-import { ApiError } from "@/api/errors";
-import { type JobBody, pending, type ScheduleBody } from "@/api/pending";
+import { type JobBody, pending } from "@/api/pending";
 
-export type { ScheduleBody, StorageBody, StoredRepository, WhyBody, WhyReason } from "@/api/pending";
+export type { StorageBody, StoredRepository, WhyBody, WhyReason } from "@/api/pending";
 
 export const storageQuery = queryOptions({
   queryKey: ["storage"],
@@ -29,20 +28,6 @@ export const whyQuery = (digest: string) =>
     enabled: isDigest(digest),
     retry: false,
   });
-
-/** When collections run by themselves; `undefined` where there is no such schedule, `null` where there are none at all. */
-export const scheduleQuery = queryOptions({
-  queryKey: ["schedules", "collection"],
-  queryFn: async (): Promise<{ schedule?: ScheduleBody } | null> => {
-    try {
-      const { items } = await body(pending.GET("/api/schedules", { params: {} }));
-      return { schedule: items.find(({ kind }) => kind === "collection") };
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return null;
-      throw error;
-    }
-  },
-});
 
 export function isDigest(text: string): boolean {
   return /^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$/.test(text);

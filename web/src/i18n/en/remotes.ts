@@ -7,7 +7,7 @@ export const remotes = {
   create: "Add a remote",
   delete: "Delete the remote",
   deleted: "The remote {{name}} is deleted",
-  deleteText: "The account that is kept for it goes, too. Images stay as they are; schedules that use it will fail.",
+  deleteText: "The account that is kept for it goes, too. Images stay as they are; syncs that use it will fail.",
   deleteTitle: "Delete {{name}}",
   edit: "Edit the remote",
   editTitle: "Edit {{name}}",

@@ -11,8 +11,6 @@ export const storage = {
   confirmUntagged_other:
     "Manifests that have been untagged for more than {{shown}} days go, too, and can no longer be pulled by digest.",
   count: "What counts",
-  cron: "Cron expression",
-  cronHint: "minute, hour, day, month, day of the week",
   damaged: "It was found damaged and is not served any more. Pushing it again mends it.",
   digest: "Digest",
   dryRun: "Dry run",
@@ -27,11 +25,9 @@ export const storage = {
   moreTiles_one: "{{shown}} more",
   moreTiles_other: "{{shown}} more",
   neverRun: "There was no clean-up yet.",
-  next: "Next run:",
   noDigest: "This is no whole digest",
   nothing: "No image is stored yet",
   notThere: "There is nothing of this digest in the storage; it may have been deleted.",
-  often: "How often",
   other: "Other files",
   own: "Own",
   ownHint: "What only this repository uses, and what its deletion would free.",
@@ -47,11 +43,6 @@ export const storage = {
   reclaimable: "Reclaimable",
   reclaimableBlobs: "Reclaimable blobs",
   run: "Clean up",
-  saveSchedule: "Save the schedule",
-  schedule: "Schedule",
-  scheduleHint: "Collects garbage by itself at a quiet hour.",
-  scheduleOn: "Clean up by schedule",
-  scheduleSaved: "The schedule is saved",
   steps: {
     read_only:
       "Make the upstream read-only (REGISTRY_STORAGE_MAINTENANCE_READONLY), so that it takes no pushes meanwhile.",
@@ -76,5 +67,4 @@ export const storage = {
   wholeNumber: "A whole number, please",
   why: "Why is this still here?",
   whyHint: "The digest of a layer, configuration or manifest tells what uses it.",
-  zone: "Time zone",
 };

@@ -7,7 +7,7 @@ export const remotes = {
   create: "添加远程仓库服务",
   delete: "删除远程仓库服务",
   deleted: "远程仓库服务 {{name}} 已删除",
-  deleteText: "保存的账号会一并删除。已同步的镜像不受影响；引用它的定时任务将会失败。",
+  deleteText: "保存的账号会一并删除。已同步的镜像不受影响；使用它的同步任务将会失败。",
   deleteTitle: "删除 {{name}}",
   edit: "编辑远程仓库服务",
   editTitle: "编辑 {{name}}",
