@@ -31,7 +31,6 @@ export const storage = {
   other: "Other files",
   own: "Own",
   ownHint: "What only this repository uses, and what its deletion would free.",
-  presets: { daily: "Daily at 3:30", weekly: "Sundays at 3:30", monthly: "Monthly on the 1st, 3:30", own: "Other" },
   reasons: {
     tag: "A tag is on it:",
     child_of: "It is part of an index:",

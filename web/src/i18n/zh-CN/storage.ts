@@ -29,7 +29,6 @@ export const storage = {
   other: "其他文件",
   own: "独占",
   ownHint: "仅此仓库使用的数据，删除该仓库后可以释放。",
-  presets: { daily: "每天 3:30", weekly: "每周日 3:30", monthly: "每月 1 日 3:30", own: "自定义" },
   reasons: {
     tag: "有标签指向它：",
     child_of: "属于多平台索引：",
