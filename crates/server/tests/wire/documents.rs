@@ -160,11 +160,18 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/auth/logout POST
     /api/auth/me GET
     /api/auth/password POST
+    /api/deletion-jobs POST
     /api/events GET
     /api/groups GET POST
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/jobs GET
+    /api/jobs/{id} GET
+    /api/jobs/{id}/cancel POST
+    /api/jobs/{id}/items GET
+    /api/jobs/{id}/log GET
+    /api/jobs/{id}/retry POST
     /api/overview GET
     /api/permissions GET POST
     /api/permissions/explain GET
