@@ -31,7 +31,7 @@ async fn a_killed_job_ends_in_a_true_state_and_no_line_that_was_seen_is_lost() {
         let lines = Seen::default();
         let watching = tokio::spawn(watch(admin.clone(), job.clone(), lines.clone()));
         for _ in 0..random.between(1, 4) {
-            tokio::time::sleep(Duration::from_millis(random.between(0, 60))).await;
+            tokio::time::sleep(Duration::from_millis(random.between(0, 150))).await;
             world.kill();
             world.up();
         }
