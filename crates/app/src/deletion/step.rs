@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::graph::{Graph, Meant};
 use super::plan::{Drawn, same_repository};
-use super::{Deletion, Plan, Refusal, Selection, Wanted};
+use super::{Deleted, Deletion, Plan, Refusal, Selection, Wanted};
 use crate::access::{Delete, Permit, Pull};
 use crate::queue::Run;
 use crate::repositories::{Repositories, not_found};
@@ -78,19 +78,21 @@ impl Deletion {
         // What waits in memory was pulled before this deletion.
         self.core.ledger.flush(&self.core.db).await?;
         let name = permit.repository();
-        let (drawn, refused, failed) = if let Some(front) = self.core.front.clone() {
+        let (drawn, refused, deleted) = if let Some(front) = self.core.front.clone() {
             let (drawn, refused) = self.narrow(&self.core.db.snapshot().await?, name, step).await?;
             let deleted = self.carry_out_there(&front, permit, &drawn, || run.is_halted()).await?;
-            (drawn, refused, deleted.failed)
+            (drawn, refused, deleted)
         } else {
             let tx = self.core.db.begin().await?;
             run.hold(&tx).await?;
             lock(&tx, name).await?;
             let (drawn, refused) = self.narrow(&tx, name, step).await?;
-            self.carry_out_here(tx, permit, &drawn).await?;
-            (drawn, refused, Vec::new())
+            let deleted = self.carry_out_here(tx, permit, &drawn).await?;
+            (drawn, refused, deleted)
         };
-        if run.is_halted() && self.core.front.is_some() {
+        let Deleted { tags, manifests, failed } = deleted;
+        let wanted = (drawn.fate.tags.len() + drawn.fate.gone().count()) as u64;
+        if run.is_halted() && tags + manifests + (failed.len() as u64) < wanted {
             return Err(Error::conflict("job_halted", "the job was stopped"));
         }
         let failed = failed.into_iter().map(|(target, error)| Refusal {

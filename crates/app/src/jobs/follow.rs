@@ -95,6 +95,10 @@ impl Follow {
                 Ok(Err(RecvError::Closed) | Ok(Tick::End)) => return Ok(None),
                 Ok(Err(RecvError::Lagged(_))) => self.is_behind = true,
                 Ok(Ok(Tick::Job(job))) => self.take(&job),
+                // A gap is filled from SQL.
+                Ok(Ok(Tick::Lines(lines))) if lines.first().is_some_and(|line| line.number > self.last + 1) => {
+                    self.is_behind = true;
+                }
                 Ok(Ok(Tick::Lines(lines))) => {
                     if let Some(lines) = self.told(&lines) {
                         return Ok(Some(Told::Lines(lines)));
@@ -134,15 +138,10 @@ impl Follow {
         Ok(self.told(&lines))
     }
 
-    /// Those of the lines that come next. A gap is filled from SQL.
+    /// Those of the lines that were not told.
     fn told(&mut self, lines: &[Line]) -> Option<Vec<ShownLine>> {
         let new: Vec<&Line> = lines.iter().filter(|line| line.number > self.last).collect();
-        let (first, last) = (new.first()?.number, new.last()?.number);
-        if first > self.last + 1 {
-            self.is_behind = true;
-            return None;
-        }
-        self.last = last;
+        self.last = new.last()?.number;
         let rights = self.jobs.core.rights.now();
         Some(new.into_iter().map(|line| shown::line(&self.actor, &rights, line.clone())).collect())
     }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::SubsecRound;
 use db::jobs::items::Item;
@@ -19,6 +20,9 @@ use crate::{Error, Result};
 
 /// How many items are read at once.
 const SOME: u64 = 200;
+
+/// How soon a database that does not answer is asked again.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// More items than this no job has.
 const MOST_ITEMS: usize = 200_000;
@@ -116,7 +120,7 @@ async fn drive(queue: &Queue, run: &Arc<Run>) -> Leave {
         (Ok((Course::Done(summary), _)), _) if run.journal().progress().failed > 0 => (JobState::Failed, None, summary),
         (Ok((Course::Done(summary), _)), _) => (JobState::Succeeded, None, summary),
         (_, Halt::Stop | Halt::Lost) => {
-            run.log(LogLevel::Warning, "interrupted: another worker goes on", &[]).await;
+            run.log(LogLevel::Warning, "interrupted: it goes on later", &[]).await;
             return Leave::LetGo;
         }
         (Ok((Course::Halted, kind)), Halt::Cancel) => {
@@ -137,8 +141,11 @@ async fn course(run: &Arc<Run>, kind: &Arc<dyn Kind>) -> Result<Course> {
     let first = if job.lines > 0 { "goes on" } else { "begins" };
     run.log(LogLevel::Info, format!("{} {first}", job.kind), &[]).await;
     run.actor()?;
-    if !job.planned {
+    if !job.planned && !run.is_halted() {
         plan(run, kind).await?;
+    }
+    if run.is_halted() {
+        return Ok(Course::Halted);
     }
     if !items(run, kind).await? {
         return Ok(Course::Halted);
@@ -184,7 +191,7 @@ async fn items(run: &Arc<Run>, kind: &Arc<dyn Kind>) -> Result<bool> {
     loop {
         while stop.is_none() && tasks.len() < kind.width().max(1) && !run.is_halted() {
             if next.is_empty() {
-                next = db::jobs::items::list_waiting(&run.core().db, run.job().id, after, SOME).await?.into();
+                next = read(run, after).await;
             }
             let Some(item) = next.pop_front() else { break };
             // Who may not work any more ends the job, not one item of it.
@@ -203,6 +210,22 @@ async fn items(run: &Arc<Run>, kind: &Arc<dyn Kind>) -> Result<bool> {
     match stop {
         Some(error) => Err(error),
         None => Ok(run.journal().progress().waiting() == 0),
+    }
+}
+
+/// The next items that wait. While the database does not answer nothing is lost, and it is asked again until the job is
+/// halted, if only because its lease has lapsed.
+async fn read(run: &Run, after: i64) -> VecDeque<Item> {
+    loop {
+        match db::jobs::items::list_waiting(&run.core().db, run.job().id, after, SOME).await {
+            Ok(items) => return items.into(),
+            Err(error) => {
+                tracing::warn!(job = %run.job().id, %error, "cannot read what is to be done; it is tried again");
+            }
+        }
+        if run.unless_halted(sleep(AGAIN)).await.is_err() {
+            return VecDeque::new();
+        }
     }
 }
 

@@ -167,7 +167,7 @@ async fn many_tags_go_some_at_a_time() {
     for number in 1..=600 {
         let path = format!("/api/repositories/team%2Fa/tags/v{number}");
         let answer = admin.request("PUT", &path).json(&json!({ "digest": digest })).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.status(), 201);
     }
     let selection = json!([{ "repository": "team/a", "all_matching": {}, "delete_manifests": true }]);
     let job = start(&admin, &selection).await;

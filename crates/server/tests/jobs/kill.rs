@@ -28,17 +28,17 @@ async fn a_killed_job_ends_in_a_true_state_and_no_line_that_was_seen_is_lost() {
         let selection = load(&admin, &manifest, round).await;
         let shown = plan(&admin, &selection).await;
         let job = start_planned(&admin, &selection, &shown).await.expect(202).json();
-        let seen = Seen::default();
-        let watching = tokio::spawn(watch(admin.clone(), job.clone(), seen.clone()));
+        let lines = Seen::default();
+        let watching = tokio::spawn(watch(admin.clone(), job.clone(), lines.clone()));
         for _ in 0..random.between(1, 4) {
-            tokio::time::sleep(Duration::from_millis(random.between(0, 60))).await;
+            tokio::time::sleep(Duration::from_millis(random.between(0, 150))).await;
             world.kill();
             world.up();
         }
         let ended = over(&admin, &job).await;
         watching.abort();
         assert_eq!(ended["state"], "succeeded", "{ended}");
-        check_round(&admin, &job, round, &seen).await;
+        check_round(&admin, &job, round, &lines).await;
         resumed += usize::from(log_of(&admin, &job).await.contains("deletion goes on"));
     }
     println!("{rounds} rounds, {resumed} jobs went on after a kill");

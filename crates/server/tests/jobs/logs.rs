@@ -1,5 +1,7 @@
 //! Logs as they grow, for pages and for `curl`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -87,57 +89,61 @@ async fn the_list_of_jobs_hears_of_changes() {
     assert_ne!(kind, "job_changed", "it is not hers");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_viewers_see_each_line_within_150_milliseconds() {
-    let world = World::start();
-    let admin = world.admin();
-    let mut viewers = Vec::new();
-    let selection = fleet(&admin, 60).await;
-    for number in 0..50 {
-        // One user may follow twenty at once.
-        if number % 10 == 0 {
-            let name = format!("admin-{number}");
-            let viewer = world.user(&name).await;
-            admin.patch(&format!("/api/users/{name}"), &json!({ "role": "admin" })).await.expect(200);
-            viewer.get("/api/jobs").await.expect(200);
-            viewers.push(viewer);
-        }
-    }
-    // Made again and again, so that there is something to see for a while.
-    let job = start(&admin, &selection).await;
-    over(&admin, &job).await;
-    let mut following = Vec::new();
-    let begun = std::sync::Arc::new(tokio::sync::Barrier::new(51));
-    let last = admin.get(&format!("{}/log", path(&job))).await.text().lines().count();
-    for number in 0..50 {
-        let viewer = viewers[number / 10].clone();
-        let (job, begun) = (job.clone(), begun.clone());
-        following.push(tokio::spawn(async move {
-            begun.wait().await;
-            let mut watch = follow(&viewer, &job, i64::try_from(last).unwrap()).await;
-            let mut delays = Vec::new();
-            loop {
-                let (kind, data) = watch.next().await.expect("the stream broke off");
-                if kind == "end" && !delays.is_empty() {
-                    return delays;
-                }
-                if kind == "end" {
-                    watch = follow(&viewer, &job, i64::try_from(last).unwrap()).await;
-                }
-                if kind == "line" {
-                    let at: DateTime<Utc> = data["at"].as_str().unwrap().parse().unwrap();
+/// How long after their time lines reach somebody who follows the log again and again until all is over, in milliseconds.
+async fn delays(viewer: Person, job: Value, is_over: Arc<AtomicBool>) -> Vec<i64> {
+    let (mut delays, mut last) = (Vec::new(), 0);
+    while !is_over.load(Ordering::SeqCst) {
+        let mut watch = follow(&viewer, &job, last).await;
+        let begun = clock::System.now();
+        while let Some((kind, data)) = watch.next().await {
+            if kind == "end" {
+                break;
+            }
+            if kind == "line" {
+                let at: DateTime<Utc> = data["at"].as_str().unwrap().parse().unwrap();
+                last = data["number"].as_i64().unwrap();
+                // Those before were only read late.
+                if at > begun {
                     delays.push((clock::System.now() - at).num_milliseconds());
                 }
             }
-        }));
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    admin.post(&format!("{}/retry", path(&job)), &json!({ "only_failed": false })).await.expect(202);
-    begun.wait().await;
+    delays
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_viewers_follow_one_log() {
+    let world = World::start();
+    let admin = world.admin();
+    let selection = fleet(&admin, 60).await;
+    let job = start(&admin, &selection).await;
+    over(&admin, &job).await;
+    let (is_over, mut following) = (Arc::new(AtomicBool::new(false)), Vec::new());
+    for number in 0..5 {
+        // One user may follow twenty logs at once.
+        let name = format!("admin-{number}");
+        let viewer = world.user(&name).await;
+        admin.patch(&format!("/api/users/{name}"), &json!({ "role": "admin" })).await.expect(200);
+        for _ in 0..10 {
+            following.push(tokio::spawn(delays(viewer.clone(), job.clone(), is_over.clone())));
+        }
+    }
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        admin.post(&format!("{}/retry", path(&job)), &json!({ "only_failed": false })).await.expect(202);
+        over(&admin, &job).await;
+    }
+    is_over.store(true, Ordering::SeqCst);
     let mut delays = Vec::new();
     for viewer in following {
-        delays.extend(tokio::time::timeout(Duration::from_secs(60), viewer).await.unwrap().unwrap());
+        delays.extend(viewer.await.unwrap());
     }
+    assert!(delays.len() > 5000, "{}", delays.len());
     delays.sort_unstable();
     let of = |percent: usize| delays[(delays.len() - 1) * percent / 100];
     println!("{} lines at 50 viewers: p50 {} ms, p99 {} ms", delays.len(), of(50), of(99));
+    // The aim is 150; a machine that does other things meanwhile is not a failure.
+    assert!(of(50) <= 150 && of(99) <= 1000, "p50 {} ms, p99 {} ms", of(50), of(99));
 }
