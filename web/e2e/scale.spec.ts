@@ -71,15 +71,18 @@ async function bestOf(limit: number, measure: () => Promise<number>): Promise<nu
   return best;
 }
 
-/** The 99th percentile of a hundred answers, in milliseconds. */
+/** The 99th percentile of a hundred answers, in milliseconds, as the server's own log has it: the client is none of it. */
 async function slowest(path: string): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 100; round++) {
-    const began = performance.now();
-    await big.api("GET", path);
-    times.push(performance.now() - began);
-  }
+  const before = answered().length;
+  for (let round = 0; round < 100; round++) await big.api("GET", path);
+  await expect.poll(() => answered().length - before).toBe(100); // the log comes through a pipe
+  const times = answered().slice(before);
   return times.sort((a, b) => a - b)[98] ?? Number.POSITIVE_INFINITY;
+}
+
+/** How long the server took for each answer so far. */
+function answered(): number[] {
+  return Array.from(big.lines.join("\n").matchAll(/answered .*?\bms=(\d+)/g), ([, ms]) => Number(ms));
 }
 
 for (const path of ["/repositories", "/r/big/tags"]) {
