@@ -10,7 +10,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
 };
 
-use super::entity::{Column, Entity, Relation};
+use super::entity::{Column, Entity, Model};
 use super::natural::natural;
 use crate::manifests::{entity as manifests, membership, platforms};
 use crate::page::{Cursor, contains_on, count, number_key, time_key, time_text};
@@ -228,11 +228,9 @@ pub async fn list_recent(
     Ok(tags)
 }
 
+/// What is known of a manifest in its repository.
 #[derive(FromQueryResult)]
-struct Row {
-    name: String,
-    updated_at: DateTime<Utc>,
-    updated_by: Option<String>,
+struct Facts {
     manifest_id: ManifestId,
     digest: String,
     media_type: String,
@@ -245,18 +243,58 @@ struct Row {
     last_pull_at: Option<DateTime<Utc>>,
 }
 
-/// The tags of these names, in the same order, with all that is known of them.
+/// The tags of these names, in the same order, with all that is known of them. Two questions, each by its key: asked in
+/// one, SQLite looks at every manifest of the repository.
 async fn with_manifests(
     conn: &DatabaseExecutor<'_>,
     repository_id: RepositoryId,
     names: &[String],
 ) -> Result<Vec<Tag>> {
-    let tags = Entity::find()
+    let rows = Entity::find()
         .filter(Column::RepositoryId.eq(repository_id))
-        .filter(Column::Name.in_subquery(many::texts(conn, names)));
-    let rows = with_membership(tags)
+        .filter(Column::Name.in_subquery(many::texts(conn, names)))
+        .all(conn)
+        .await?;
+    let ids: Vec<ManifestId> = rows.iter().map(|row| row.manifest_id).collect();
+    let facts = facts(conn, repository_id, &ids).await?;
+    let platforms = platforms(conn, facts.values().map(|fact| (fact.manifest_id, fact.platform.clone()))).await?;
+    let counts = counts(conn, repository_id, &ids).await?;
+    let tag = |row: Model| {
+        let fact = facts.get(&row.manifest_id)?;
+        Some(Tag {
+            platforms: platforms.get(&row.manifest_id).cloned().unwrap_or_default(),
+            shared_tags: counts.get(&row.manifest_id).map_or(0, |count| count - 1),
+            name: row.name,
+            updated_at: row.updated_at,
+            updated_by: row.updated_by,
+            manifest_id: row.manifest_id,
+            digest: fact.digest.clone(),
+            media_type: fact.media_type.clone(),
+            artifact_type: fact.artifact_type.clone(),
+            size: fact.size,
+            total_size: fact.total_size,
+            image_created: fact.image_created,
+            pull_count: fact.pull_count,
+            last_pull_at: fact.last_pull_at,
+        })
+    };
+    let mut found: HashMap<String, Tag> = rows.into_iter().filter_map(tag).map(|tag| (tag.name.clone(), tag)).collect();
+    Ok(names.iter().filter_map(|name| found.remove(name)).collect())
+}
+
+async fn facts(
+    conn: &DatabaseExecutor<'_>,
+    repository_id: RepositoryId,
+    ids: &[ManifestId],
+) -> Result<HashMap<ManifestId, Facts>> {
+    let facts = membership::Entity::find()
         .select_only()
-        .columns([Column::Name, Column::UpdatedAt, Column::UpdatedBy, Column::ManifestId])
+        .columns([
+            membership::Column::ManifestId,
+            membership::Column::TotalSize,
+            membership::Column::PullCount,
+            membership::Column::LastPullAt,
+        ])
         .columns([
             manifests::Column::Digest,
             manifests::Column::MediaType,
@@ -265,30 +303,11 @@ async fn with_manifests(
             manifests::Column::Platform,
             manifests::Column::ImageCreated,
         ])
-        .columns([membership::Column::TotalSize, membership::Column::PullCount, membership::Column::LastPullAt])
-        .join(JoinType::InnerJoin, Relation::Manifest.def());
-    let rows = rows.into_model::<Row>().all(conn).await?;
-    let ids: Vec<ManifestId> = rows.iter().map(|row| row.manifest_id).collect();
-    let platforms = platforms(conn, rows.iter().map(|row| (row.manifest_id, row.platform.clone()))).await?;
-    let counts = counts(conn, repository_id, &ids).await?;
-    let tag = |row: Row| Tag {
-        platforms: platforms.get(&row.manifest_id).cloned().unwrap_or_default(),
-        shared_tags: counts.get(&row.manifest_id).map_or(0, |count| count - 1),
-        name: row.name,
-        updated_at: row.updated_at,
-        updated_by: row.updated_by,
-        manifest_id: row.manifest_id,
-        digest: row.digest,
-        media_type: row.media_type,
-        artifact_type: row.artifact_type,
-        size: row.size,
-        total_size: row.total_size,
-        image_created: row.image_created,
-        pull_count: row.pull_count,
-        last_pull_at: row.last_pull_at,
-    };
-    let mut found: HashMap<String, Tag> = rows.into_iter().map(|row| (row.name.clone(), tag(row))).collect();
-    Ok(names.iter().filter_map(|name| found.remove(name)).collect())
+        .join(JoinType::InnerJoin, membership::Relation::Manifest.def())
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(membership::Column::ManifestId.in_subquery(many::manifest_ids(conn, ids)));
+    let facts = facts.into_model::<Facts>().all(conn).await?;
+    Ok(facts.into_iter().map(|fact| (fact.manifest_id, fact)).collect())
 }
 
 /// How many tags of the repository are on each of the manifests.

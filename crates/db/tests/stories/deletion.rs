@@ -118,13 +118,14 @@ async fn sizes_and_names_of_older_rows_are_filled_in(t: World) {
     for back in [
         "DROP INDEX tags_of_repository",
         "DROP INDEX tag_history_by_age",
+        "DROP INDEX repository_manifests_sorted",
         "ALTER TABLE manifests DROP COLUMN total_size",
         "ALTER TABLE repository_manifests DROP COLUMN pull_count",
         "ALTER TABLE repository_manifests DROP COLUMN last_pull_at",
         "ALTER TABLE repository_manifests DROP COLUMN total_size",
         "ALTER TABLE repository_manifests DROP COLUMN image_created",
         "ALTER TABLE tags DROP COLUMN natural_name",
-        "DELETE FROM seaql_migrations WHERE version LIKE '%_looking'",
+        "DELETE FROM seaql_migrations WHERE version LIKE '%_looking' OR version LIKE '%_tag_sizes'",
     ] {
         past.execute_unprepared(back).await.unwrap();
     }
