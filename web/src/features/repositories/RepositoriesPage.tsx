@@ -3,22 +3,11 @@ import { FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button, Group, Page, SearchField, SegmentedControl, Select } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
-import { mayPushSomewhere, useMine } from "./queries";
+import { isTree, mayPushSomewhere, type RepositoriesView, useMine } from "./queries";
 import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
 import { RepositoryTree } from "./RepositoryTree";
 
 const route = getRouteApi("/shell/repositories");
-
-/** What the address says of this page. */
-export interface RepositoriesView {
-  search?: string;
-  sort?: string;
-  visibility?: string;
-  view?: string;
-  open?: string;
-  /** The form of a new repository is open: the palette leads here so. */
-  create?: string;
-}
 
 export function RepositoriesPage() {
   const { t } = useTranslation();
@@ -27,8 +16,6 @@ export function RepositoriesPage() {
   const mayCreate = mayPushSomewhere(useMine());
   const change = (values: RepositoriesView) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
-  // What is looked for may be anywhere in the tree: it is found as a list.
-  const isTree = view.view === "tree" && !view.search && !view.visibility;
   return (
     <Page
       title={t("repositories.title")}
@@ -40,8 +27,8 @@ export function RepositoriesPage() {
         )
       }
     >
-      <Toolbar view={view} isTree={isTree} change={change} />
-      {isTree ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
+      <Toolbar view={view} change={change} />
+      {isTree(view) ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
       {view.create && mayCreate && <CreateRepository onClose={() => change({ create: undefined })} />}
     </Page>
   );
@@ -49,11 +36,10 @@ export function RepositoriesPage() {
 
 interface ToolbarProps {
   view: RepositoriesView;
-  isTree: boolean;
   change: (values: RepositoriesView) => void;
 }
 
-function Toolbar({ view, isTree, change }: ToolbarProps) {
+function Toolbar({ view, change }: ToolbarProps) {
   const { t } = useTranslation();
   const choices = [
     { value: "list", label: <Choice icon={<List size={14} aria-hidden />} label={t("repositories.list")} /> },
@@ -81,13 +67,13 @@ function Toolbar({ view, isTree, change }: ToolbarProps) {
       <Group gap="sm" ml={{ base: 0, sm: "auto" }}>
         <SegmentedControl
           aria-label={t("repositories.view")}
-          value={isTree ? "tree" : "list"}
+          value={isTree(view) ? "tree" : "list"}
           data={choices}
           onChange={(to) =>
             change(to === "tree" ? { view: "tree", search: undefined, visibility: undefined } : { view: undefined })
           }
         />
-        {!isTree && <RepositoryTableColumns />}
+        {!isTree(view) && <RepositoryTableColumns />}
       </Group>
     </Group>
   );

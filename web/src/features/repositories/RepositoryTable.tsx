@@ -1,12 +1,12 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { api, body, type Schema } from "@/api/client";
+import type { Schema } from "@/api/client";
 import { number } from "@/lib/format";
 import { Bytes, type Column, ColumnsButton, DataTable, NothingMatches, Text, Time, useList } from "@/ui";
 import { NoRepositories } from "./NoRepositories";
+import { type RepositoriesView, repositoriesQuery } from "./queries";
 import style from "./Repositories.module.css";
-import type { RepositoriesView } from "./RepositoriesPage";
 import { Visibility } from "./Visibility";
 
 type Repository = Schema<"List_RepositoryBody">["items"][number];
@@ -21,12 +21,8 @@ interface Props {
 export function RepositoryTable({ view, change }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { search, sort = "name" } = view;
-  const visibility = view.visibility === "private" || view.visibility === "public" ? view.visibility : undefined;
-  const rows = useList(["repositories", "list", { search, sort, visibility }], (after) =>
-    body(api.GET("/api/repositories", { params: { query: { search, sort, visibility, after, limit: 100 } } })),
-  );
-  const isFiltered = Boolean(search || visibility);
+  const rows = useList(repositoriesQuery(view));
+  const isFiltered = Boolean(view.search || view.visibility);
   return (
     <DataTable
       id={TABLE}
@@ -34,7 +30,7 @@ export function RepositoryTable({ view, change }: Props) {
       rows={rows}
       columns={columns(t)}
       rowKey={(row) => row.name}
-      sort={sort}
+      sort={view.sort ?? "name"}
       onSort={(sort) => change({ sort })}
       onOpen={(row) => void navigate({ to: "/r/$", params: { _splat: row.name } })}
       empty={
