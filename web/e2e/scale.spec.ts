@@ -39,9 +39,8 @@ async function each(work: (at: number) => Promise<void>) {
 
 /** Milliseconds: what every list should take at most. */
 const SOON = 20;
-/** Milliseconds until the first row of a page is there. 500 on a person's machine; two cores that draw without a graphics
- * card take 490 to 750, of which the server has 30. */
-const USABLE = 1000;
+/** Milliseconds until the first row of a page is there. */
+const USABLE = 500;
 const LISTS = [
   "/api/repositories?limit=100",
   "/api/repositories?limit=100&sort=-last_push",

@@ -27,6 +27,8 @@ const queries = new QueryClient({
 });
 const router = makeRouter(queries);
 
+// The page and what it shows are asked for while the language comes.
+void router.load();
 await startLanguage();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

@@ -6,7 +6,10 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { isTree, repositoriesQuery, repositoryQuery } from "@/features/repositories/queries";
+import { tagFilters, tagsQuery } from "@/features/tags/queries";
 import { operationTexts } from "@/i18n";
+import { parseRepositoryAddress } from "@/lib/address";
 import { Failure } from "@/ui";
 import { Missing } from "./Missing";
 import { meQuery } from "./session";
@@ -53,16 +56,30 @@ const overview = createRoute({
   path: "/",
   component: lazyRouteComponent(() => import("@/features/overview/OverviewPage"), "OverviewPage"),
 });
+const repositoriesSearch = texts("search", "sort", "visibility", "view", "open", "create");
 const repositories = createRoute({
   getParentRoute: () => shell,
   path: "/repositories",
-  validateSearch: texts("search", "sort", "visibility", "view", "open", "create"),
+  validateSearch: repositoriesSearch,
+  loaderDeps: ({ search: { search, sort, visibility, view } }) => ({ search, sort, visibility, view }),
+  // The large lists are asked for while their page is still on its way.
+  loader: ({ context: { queries }, deps }) => {
+    if (!isTree(deps)) void queries.prefetchInfiniteQuery(repositoriesQuery(deps));
+  },
   component: lazyRouteComponent(() => import("@/features/repositories/RepositoriesPage"), "RepositoriesPage"),
 });
+const repositorySearch = texts("search", "sort", "digest", "stale", "tab", "tag", "platform", "layer");
 const repository = createRoute({
   getParentRoute: () => shell,
   path: "/r/$",
-  validateSearch: texts("search", "sort", "digest", "stale", "tab", "tag", "platform", "layer"),
+  validateSearch: repositorySearch,
+  loaderDeps: ({ search: { search, sort, digest, stale } }) => ({ search, sort, digest, stale }),
+  loader: ({ context: { queries }, params, deps }) => {
+    const { name, reference, section } = parseRepositoryAddress(params._splat ?? "");
+    if (reference) return;
+    void queries.prefetchQuery(repositoryQuery(name));
+    if (section === "tags") void queries.prefetchInfiniteQuery(tagsQuery(name, tagFilters(deps)));
+  },
   component: lazyRouteComponent(() => import("@/features/repositories/RepositoryRoute"), "RepositoryRoute"),
 });
 const firstPush = createRoute({

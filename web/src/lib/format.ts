@@ -1,5 +1,15 @@
 import { currentLanguage } from "@/i18n";
 
+/** Formatters by language and options: to make one takes a hundred times as long as to use it. */
+const formatters = new Map<string, unknown>();
+
+function formatter<F, O>(Kind: new (language: string, options?: O) => F, options?: O): F {
+  const key = `${Kind.name} ${currentLanguage()} ${JSON.stringify(options)}`;
+  const made = (formatters.get(key) as F | undefined) ?? new Kind(currentLanguage(), options);
+  formatters.set(key, made);
+  return made;
+}
+
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
 
 /** Bytes as Docker counts them, in thousands: 12.3 MB. */
@@ -8,7 +18,7 @@ export function bytes(count: number): string {
   const unit = UNITS[power] ?? "byte";
   const value = count / 1000 ** power;
   return spaced(
-    new Intl.NumberFormat(currentLanguage(), {
+    formatter(Intl.NumberFormat, {
       style: "unit",
       unit,
       unitDisplay: power === 0 ? "long" : "short",
@@ -23,23 +33,21 @@ function spaced(text: string): string {
 }
 
 export function number(count: number): string {
-  return new Intl.NumberFormat(currentLanguage()).format(count);
+  return formatter(Intl.NumberFormat).format(count);
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(currentLanguage(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return formatter(Intl.NumberFormat, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** The whole time, to the second, in the zone of the reader. */
 export function dateTime(time: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium", timeStyle: "medium" }).format(
-    new Date(time),
-  );
+  return formatter(Intl.DateTimeFormat, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(time));
 }
 
 /** 15:30, in the zone of the reader. */
 export function timeOfDay(time: Date): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: "short" }).format(time);
+  return formatter(Intl.DateTimeFormat, { timeStyle: "short" }).format(time);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -53,7 +61,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** 3 minutes ago, in 2 days. */
 export function relative(time: string, now = Date.now()): string {
   const seconds = (new Date(time).getTime() - now) / 1000;
-  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const format = formatter(Intl.RelativeTimeFormat, { numeric: "auto" });
   const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
   return spaced(format.format(Math.round(seconds / size), unit));
 }

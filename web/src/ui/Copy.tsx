@@ -1,6 +1,7 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Check, Copy as CopyIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Tooltip } from "./Tooltip";
 import { useCopy } from "./useCopy";
 
 /** Copies a text; says so for a moment, also to those who do not see it. */

@@ -1,7 +1,8 @@
-import { Group, Text, Tooltip } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { bytes, dateTime, relative, shortDigest } from "@/lib/format";
 import { useMinute } from "@/lib/useMinute";
 import { Copy } from "./Copy";
+import { Tooltip } from "./Tooltip";
 
 /** A time as distance from now; the exact one on hover and for readers of the source. */
 export function Time({ at, never }: { at?: string | null; never?: string }) {

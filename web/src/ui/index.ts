@@ -35,7 +35,6 @@ export {
   Textarea,
   TextInput,
   Title,
-  Tooltip,
   UnstyledButton,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -63,11 +62,12 @@ export { Secret } from "./Secret";
 export { Section } from "./Section";
 export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
+export { Tooltip } from "./Tooltip";
 export { DataTable } from "./table/DataTable";
 export { fixedRows } from "./table/fixedRows";
-export type { Column } from "./table/types";
+export type { Column, Rows } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
-export { useList } from "./table/useList";
+export { listQuery, useList } from "./table/useList";
 export { type Selection, useSelection } from "./table/useSelection";
 export { theme, variables } from "./theme";
 export { Treemap } from "./treemap/Treemap";

@@ -9,7 +9,6 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
-  Tooltip,
 } from "@mantine/core";
 
 /**
@@ -81,9 +80,6 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120 } } }),
     Drawer: Drawer.extend({ defaultProps: { position: "right", size: "lg", transitionProps: { duration: 150 } } }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } },
-    }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),
     CloseButton: CloseButton.extend({ defaultProps: { size: 28 } }),
   },

@@ -4,7 +4,20 @@ import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
 import { useMe } from "@/app/session";
 import { number } from "@/lib/format";
-import { ActionIcon, Alert, Button, type Column, DataTable, Empty, Page, Text, Time, Tooltip, useList } from "@/ui";
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  type Column,
+  DataTable,
+  Empty,
+  listQuery,
+  Page,
+  Text,
+  Time,
+  Tooltip,
+  useList,
+} from "@/ui";
 import { tokenState } from "./expiry";
 import { NewTokenDialog } from "./NewTokenDialog";
 import { RevokeToken } from "./RevokeToken";
@@ -18,7 +31,7 @@ export function AccessTokensPage() {
   const me = useMe();
   const [isMaking, setMaking] = useState(false);
   const [revoked, setRevoked] = useState<Token>();
-  const rows = useList<Token>(["tokens"], () => body(api.GET("/api/tokens")));
+  const rows = useList(listQuery<Token>(["tokens"], () => body(api.GET("/api/tokens"))));
   const ending = rows.items.filter((token) => tokenState(token.expires_at) === "soon").length;
   const create = (
     <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>

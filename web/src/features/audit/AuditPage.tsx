@@ -11,6 +11,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   Page,
   Time,
@@ -53,10 +54,12 @@ function AllEvents() {
   const change = (values: typeof search) => void navigate({ search: { ...search, ...values }, replace: true });
   const { event: opened, ...filters } = search;
   const query = auditQuery(filters);
-  const rows = useList<Event>(["audit", "list", query], async (before) => ({
-    ...(await body(api.GET("/api/audit", { params: { query: { ...query, before, limit: PAGE } } }))),
-    total: UNCOUNTED,
-  }));
+  const rows = useList(
+    listQuery<Event>(["audit", "list", query], async (before) => ({
+      ...(await body(api.GET("/api/audit", { params: { query: { ...query, before, limit: PAGE } } }))),
+      total: UNCOUNTED,
+    })),
+  );
   const columns = useColumns((event) => change({ event: String(event.id) }));
   const isFiltered = Object.keys(filters).length > 0;
   return (

@@ -1,14 +1,15 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
+import { api, body, type Schema } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import { type BulkDeletionPlan, pending } from "@/api/pending";
 import { useErrorText } from "@/i18n/useErrorText";
 import { number } from "@/lib/format";
 import { Alert, Bytes, Confirm, Skeleton, Stack, Text } from "@/ui";
 import type { JobBody } from "../jobs/data";
 import { usePlanned } from "../jobs/usePlanned";
 import style from "./Bulk.module.css";
+
+type BulkDeletionPlan = Schema<"BulkDeletionPlan">;
 
 interface Props {
   repositories: string[];
@@ -20,7 +21,7 @@ export function BulkDeletion({ repositories, onClose }: Props) {
   const { t } = useTranslation();
   const selection = repositories.map((repository) => ({ repository, whole: true }));
   const ask = (given: { dry_run: boolean; plan_id?: string }) =>
-    body(pending.POST("/api/deletion-jobs", { body: { ...given, selection } }));
+    body(api.POST("/api/deletion-jobs", { body: { ...given, selection } }));
   const { plan, ...deletion } = usePlanned<BulkDeletionPlan>({
     key: ["bulk-deletion", repositories],
     plan: async () => (await ask({ dry_run: true })) as BulkDeletionPlan,

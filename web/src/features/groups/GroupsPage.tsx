@@ -12,6 +12,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   Page,
   SearchField,
@@ -44,8 +45,10 @@ function AllGroups() {
   const change = (values: typeof search) => void navigate({ search: { ...search, ...values }, replace: true });
   const [isMaking, setMaking] = useState(false);
   const filter = { search: search.search };
-  const rows = useList<UserGroup>(["groups", "list", filter], (after) =>
-    body(api.GET("/api/groups", { params: { query: { ...filter, after, limit: PAGE } } })),
+  const rows = useList(
+    listQuery<UserGroup>(["groups", "list", filter], (after) =>
+      body(api.GET("/api/groups", { params: { query: { ...filter, after, limit: PAGE } } })),
+    ),
   );
   return (
     <Page

@@ -1,13 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ListTree } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import { bytes, number } from "@/lib/format";
 import {
   type Column,
   DataTable,
   Empty,
+  listQuery,
   NothingMatches,
   Progress,
   Section,
@@ -35,9 +35,9 @@ export function ItemsSection({ job }: { job: JobBody }) {
   const show = (items?: string) =>
     void navigate({ search: (before) => ({ ...before, items }), replace: true, resetScroll: false });
   const id = String(job.id);
-  const rows = useList<JobItemBody>(["job", id, "items", state ?? ""], (after) =>
-    body(
-      pending.GET("/api/jobs/{id}/items", { params: { path: { id: job.id }, query: { state, after, limit: PAGE } } }),
+  const rows = useList(
+    listQuery<JobItemBody>(["job", id, "items", state ?? ""], (after) =>
+      body(api.GET("/api/jobs/{id}/items", { params: { path: { id: job.id }, query: { state, after, limit: PAGE } } })),
     ),
   );
   return (

@@ -1,7 +1,6 @@
 import { Ban, RotateCcw } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import { number } from "@/lib/format";
 import { Button, FailureNote, useAction } from "@/ui";
 import type { JobBody } from "./data";
@@ -12,13 +11,12 @@ export function JobActions({ job }: { job: JobBody }) {
   const path = { id: job.id };
   const changes = [["job", String(job.id)], ["jobs"]];
   const cancel = useAction({
-    run: () => body(pending.POST("/api/jobs/{id}/cancel", { params: { path } })),
+    run: () => body(api.POST("/api/jobs/{id}/cancel", { params: { path } })),
     changes,
     done: () => t("jobs.cancelAsked"),
   });
   const retry = useAction({
-    run: (only_failed: boolean) =>
-      body(pending.POST("/api/jobs/{id}/retry", { params: { path }, body: { only_failed } })),
+    run: (only_failed: boolean) => body(api.POST("/api/jobs/{id}/retry", { params: { path }, body: { only_failed } })),
     changes,
     done: () => t("jobs.retried"),
   });

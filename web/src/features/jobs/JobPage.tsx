@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { CircleAlert, EyeOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { JobError } from "@/api/pending";
+import type { Schema } from "@/api/client";
 import { Alert, Failure, Page, Skeleton, Text } from "@/ui";
 import { isOver, type JobBody, jobQuery } from "./data";
 import { ItemsSection } from "./ItemsSection";
@@ -13,6 +13,8 @@ import style from "./Jobs.module.css";
 import { LogSection } from "./log/LogSection";
 import { useLog } from "./log/useLog";
 import { useKindText, useProblem } from "./useJobText";
+
+type JobError = Schema<"JobProblem">;
 
 const route = getRouteApi("/shell/own/jobs/$id");
 /** While nothing tells of changes. */

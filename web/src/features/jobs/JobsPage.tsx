@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ListChecks } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import { useIsAdmin } from "@/app/session";
 import { number } from "@/lib/format";
 import {
@@ -11,6 +10,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   Page,
   SegmentedControl,
@@ -36,8 +36,10 @@ export function JobsPage() {
   const navigate = route.useNavigate();
   const change = (values: { kind?: string; state?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
-  const rows = useList<JobBody>(["jobs", "list", { kind, state }], (after) =>
-    body(pending.GET("/api/jobs", { params: { query: { kind, state, after, limit: PAGE } } })),
+  const rows = useList(
+    listQuery<JobBody>(["jobs", "list", { kind, state }], (after) =>
+      body(api.GET("/api/jobs", { params: { query: { kind, state, after, limit: PAGE } } })),
+    ),
   );
   const columns = useColumns(rows.items.some((job) => !isOver(job)));
   const isFiltered = Boolean(kind || state);

@@ -1,8 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
-import { body } from "@/api/client";
-import { type JobBody, type JobState, pending } from "@/api/pending";
+import { api, body, type Schema } from "@/api/client";
 
-export type { ItemState, JobBody, JobItemBody, JobState, LogLevel, LogLineBody } from "@/api/pending";
+export type ItemState = Schema<"ItemState">;
+export type JobBody = Schema<"JobBody">;
+export type JobItemBody = Schema<"JobItemBody">;
+export type JobState = Schema<"JobState">;
+export type LogLevel = Schema<"LogLevel">;
+export type LogLineBody = Schema<"LogLineBody">;
 
 export const KINDS = ["deletion", "rename", "sync", "collection", "verification"] as const;
 export const STATES: JobState[] = ["queued", "running", "succeeded", "failed", "cancelled"];
@@ -11,7 +15,7 @@ export const ITEM_STATES = ["waiting", "running", "done", "skipped", "failed", "
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ["job", id, "one"],
-    queryFn: () => body(pending.GET("/api/jobs/{id}", { params: { path: { id: Number(id) } } })),
+    queryFn: () => body(api.GET("/api/jobs/{id}", { params: { path: { id: Number(id) } } })),
   });
 
 export function isOver({ state }: JobBody): boolean {

@@ -1,9 +1,11 @@
 import { useTranslation } from "react-i18next";
+import type { Schema } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import type { JobError } from "@/api/pending";
 import { currentLanguage } from "@/i18n";
 import { useErrorText } from "@/i18n/useErrorText";
 import { type Span, span } from "./progress";
+
+type JobError = Schema<"JobProblem">;
 
 /** 1 小时 5 分钟, 45 s */
 export function spanText(parts: Span): string {

@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import {
   Button,
   FailureNote,
@@ -68,8 +67,8 @@ export function RemoteDialog({ remote, onClose }: { remote?: RemoteBody; onClose
   const save = useAction({
     run: (change: NewRemote) =>
       remote
-        ? body(pending.PATCH("/api/remotes/{id}", { params: { path: { id: remote.id } }, body: change }))
-        : body(pending.POST("/api/remotes", { body: change, params: {} })),
+        ? body(api.PATCH("/api/remotes/{id}", { params: { path: { id: remote.id } }, body: change }))
+        : body(api.POST("/api/remotes", { body: change, params: {} })),
     changes: [["remotes"]],
     done: (saved) => t("remotes.saved", { name: saved.name }),
     then: onClose,

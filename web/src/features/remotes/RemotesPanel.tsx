@@ -2,8 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Ellipsis, Pencil, Plus, Server, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import {
   ActionIcon,
   Anchor,
@@ -87,7 +86,7 @@ function RowMenu({ onEdit, onDelete }: { onEdit: () => void; onDelete: () => voi
 function DeleteRemote({ remote, onClose }: { remote: RemoteBody; onClose: () => void }) {
   const { t } = useTranslation();
   const remove = useAction({
-    run: () => body(pending.DELETE("/api/remotes/{id}", { params: { path: { id: remote.id } } })),
+    run: () => body(api.DELETE("/api/remotes/{id}", { params: { path: { id: remote.id } } })),
     changes: [["remotes"]],
     done: () => t("remotes.deleted", { name: remote.name }),
     then: onClose,

@@ -1,8 +1,7 @@
 import { PlugZap } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
+import { api, body } from "@/api/client";
 import { asApiError } from "@/api/errors";
-import { pending } from "@/api/pending";
 import { number } from "@/lib/format";
 import { Button, Group, Mark, Text, useAction } from "@/ui";
 import { useProblem } from "../jobs/useJobText";
@@ -14,7 +13,7 @@ export function TestRemote({ remote }: { remote: RemoteBody }) {
   const { t } = useTranslation();
   const problem = useProblem();
   const test = useAction({
-    run: () => body(pending.POST("/api/remotes/{id}/test", { params: { path: { id: remote.id } } })),
+    run: () => body(api.POST("/api/remotes/{id}/test", { params: { path: { id: remote.id } } })),
     changes: [],
   });
   const failure = test.error

@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body, type Schema } from "@/api/client";
 
-export type { NewRemote, RemoteBody } from "@/api/pending";
+export type NewRemote = Schema<"NewRemoteBody">;
+export type RemoteBody = Schema<"RemoteBody">;
 
 export const remotesQuery = queryOptions({
   queryKey: ["remotes"],
-  queryFn: () => body(pending.GET("/api/remotes", { params: {} })),
+  queryFn: () => body(api.GET("/api/remotes", { params: {} })),
 });

@@ -1,8 +1,10 @@
-import { body } from "@/api/client";
-import { type PrefixBody, pending, type RenameBody, type RenamePlan } from "@/api/pending";
+import { api, body, type Schema } from "@/api/client";
 import type { JobBody } from "../jobs/data";
 
-export type { PrefixBody, RenameBody, RenamePlan, RenameRow } from "@/api/pending";
+export type PrefixBody = Schema<"PrefixRename">;
+export type RenameBody = Schema<"Renames">;
+export type RenamePlan = Schema<"RenamePlan">;
+export type RenameRow = Schema<"RenameRow">;
 
 /** What becomes of tags whose name is another image's at the target. */
 export type Conflicts = "stop" | "skip" | "overwrite";
@@ -30,16 +32,16 @@ type Wanted<Body> = Omit<Body, "dry_run" | "plan_id">;
 
 export const prefixJob = {
   plan: async (wanted: Wanted<PrefixBody>) =>
-    (await body(pending.POST("/api/remote-prefix-jobs", { body: { ...wanted, dry_run: true } }))) as RenamePlan,
+    (await body(api.POST("/api/remote-prefix-jobs", { body: { ...wanted, dry_run: true } }))) as RenamePlan,
   start: async (wanted: Wanted<PrefixBody>, { plan_id }: RenamePlan) =>
-    (await body(pending.POST("/api/remote-prefix-jobs", { body: { ...wanted, dry_run: false, plan_id } }))) as JobBody,
+    (await body(api.POST("/api/remote-prefix-jobs", { body: { ...wanted, dry_run: false, plan_id } }))) as JobBody,
 };
 
 export const renameJob = {
   plan: async (wanted: Wanted<RenameBody>) =>
-    (await body(pending.POST("/api/rename-jobs", { body: { ...wanted, dry_run: true } }))) as RenamePlan,
+    (await body(api.POST("/api/rename-jobs", { body: { ...wanted, dry_run: true } }))) as RenamePlan,
   start: async (wanted: Wanted<RenameBody>, { plan_id }: RenamePlan) =>
-    (await body(pending.POST("/api/rename-jobs", { body: { ...wanted, dry_run: false, plan_id } }))) as JobBody,
+    (await body(api.POST("/api/rename-jobs", { body: { ...wanted, dry_run: false, plan_id } }))) as JobBody,
 };
 
 /** The server begins nothing while tags are taken and nobody has said what becomes of them. */

@@ -10,6 +10,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   SearchField,
   Text,
@@ -33,11 +34,13 @@ export function PermissionsTab({ repository }: { repository: Repository }) {
   const navigate = route.useNavigate();
   const look = (search?: string) => void navigate({ search: (before) => ({ ...before, search }), replace: true });
   const [isGranting, granting] = useDisclosure(false);
-  const rows = useList(["repository", name, "permissions", search], (after) =>
-    body(
-      api.GET("/api/repositories/{repository}/permissions", {
-        params: { path: { repository: name }, query: { search, after, limit: 100 } },
-      }),
+  const rows = useList(
+    listQuery(["repository", name, "permissions", search], (after) =>
+      body(
+        api.GET("/api/repositories/{repository}/permissions", {
+          params: { path: { repository: name }, query: { search, after, limit: 100 } },
+        }),
+      ),
     ),
   );
   return (

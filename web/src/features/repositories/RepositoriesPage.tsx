@@ -1,25 +1,14 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Group, Page, SearchField, SegmentedControl, Select, useSelection } from "@/ui";
+import { Button, Group, Page, SearchField, SegmentedControl, Select, useList, useSelection } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
-import { mayPushSomewhere, useMine } from "./queries";
+import { isTree, mayPushSomewhere, type RepositoriesView, repositoriesQuery, useMine } from "./queries";
 import { RepositorySelectionBar } from "./RepositorySelectionBar";
-import { RepositoryTable, RepositoryTableColumns, useRepositories } from "./RepositoryTable";
+import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
 import { RepositoryTree } from "./RepositoryTree";
 
 const route = getRouteApi("/shell/repositories");
-
-/** What the address says of this page. */
-export interface RepositoriesView {
-  search?: string;
-  sort?: string;
-  visibility?: string;
-  view?: string;
-  open?: string;
-  /** The form of a new repository is open: the palette leads here so. */
-  create?: string;
-}
 
 export function RepositoriesPage() {
   const { t } = useTranslation();
@@ -28,8 +17,6 @@ export function RepositoriesPage() {
   const mayCreate = mayPushSomewhere(useMine());
   const change = (values: RepositoriesView) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
-  // What is looked for may be anywhere in the tree: it is found as a list.
-  const isTree = view.view === "tree" && !view.search && !view.visibility;
   return (
     <Page
       title={t("repositories.title")}
@@ -41,9 +28,9 @@ export function RepositoriesPage() {
         )
       }
     >
-      {isTree ? (
+      {isTree(view) ? (
         <>
-          <Toolbar view={view} isTree change={change} />
+          <Toolbar view={view} change={change} />
           <RepositoryTree view={view} change={change} />
         </>
       ) : (
@@ -54,8 +41,8 @@ export function RepositoriesPage() {
   );
 }
 
-function RepositoryList({ view, change }: Omit<ToolbarProps, "isTree">) {
-  const rows = useRepositories(view);
+function RepositoryList({ view, change }: ToolbarProps) {
+  const rows = useList(repositoriesQuery(view));
   const selection = useSelection();
   const mayAct = mayPushSomewhere(useMine());
   return (
@@ -63,7 +50,7 @@ function RepositoryList({ view, change }: Omit<ToolbarProps, "isTree">) {
       {selection.isAll || selection.keys.size > 0 ? (
         <RepositorySelectionBar selection={selection} total={rows.total} filter={view} />
       ) : (
-        <Toolbar view={view} isTree={false} change={change} />
+        <Toolbar view={view} change={change} />
       )}
       <RepositoryTable view={view} change={change} rows={rows} selection={mayAct ? selection : undefined} />
     </>
@@ -72,11 +59,10 @@ function RepositoryList({ view, change }: Omit<ToolbarProps, "isTree">) {
 
 interface ToolbarProps {
   view: RepositoriesView;
-  isTree: boolean;
   change: (values: RepositoriesView) => void;
 }
 
-function Toolbar({ view, isTree, change }: ToolbarProps) {
+function Toolbar({ view, change }: ToolbarProps) {
   const { t } = useTranslation();
   const choices = [
     { value: "list", label: <Choice icon={<List size={14} aria-hidden />} label={t("repositories.list")} /> },
@@ -104,13 +90,13 @@ function Toolbar({ view, isTree, change }: ToolbarProps) {
       <Group gap="sm" ml={{ base: 0, sm: "auto" }}>
         <SegmentedControl
           aria-label={t("repositories.view")}
-          value={isTree ? "tree" : "list"}
+          value={isTree(view) ? "tree" : "list"}
           data={choices}
           onChange={(to) =>
             change(to === "tree" ? { view: "tree", search: undefined, visibility: undefined } : { view: undefined })
           }
         />
-        {!isTree && <RepositoryTableColumns />}
+        {!isTree(view) && <RepositoryTableColumns />}
       </Group>
     </Group>
   );

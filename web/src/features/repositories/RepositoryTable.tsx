@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { api, body, type Schema } from "@/api/client";
+import type { Schema } from "@/api/client";
 import { number } from "@/lib/format";
 import {
   Bytes,
@@ -9,32 +9,24 @@ import {
   ColumnsButton,
   DataTable,
   NothingMatches,
+  type Rows,
   type Selection,
   Text,
   Time,
-  useList,
 } from "@/ui";
 import { NoRepositories } from "./NoRepositories";
+import { type RepositoriesView, repositoriesQuery } from "./queries";
 import style from "./Repositories.module.css";
-import type { RepositoriesView } from "./RepositoriesPage";
 import { Visibility } from "./Visibility";
 
 type Repository = Schema<"List_RepositoryBody">["items"][number];
 
 const TABLE = "repositories";
 
-/** The repositories that match. */
-export function useRepositories({ search, sort = "name", visibility: wanted }: RepositoriesView) {
-  const visibility = wanted === "private" || wanted === "public" ? wanted : undefined;
-  return useList(["repositories", "list", { search, sort, visibility }], (after) =>
-    body(api.GET("/api/repositories", { params: { query: { search, sort, visibility, after, limit: 100 } } })),
-  );
-}
-
 interface Props {
   view: RepositoriesView;
   change: (values: RepositoriesView) => void;
-  rows: ReturnType<typeof useRepositories>;
+  rows: Rows<Repository>;
   /** Absent for those who may only look. */
   selection?: Selection;
 }
@@ -42,8 +34,7 @@ interface Props {
 export function RepositoryTable({ view, change, rows, selection }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { search, sort = "name", visibility } = view;
-  const isFiltered = Boolean(search || visibility);
+  const isFiltered = Boolean(view.search || view.visibility);
   return (
     <DataTable
       id={TABLE}
@@ -52,7 +43,7 @@ export function RepositoryTable({ view, change, rows, selection }: Props) {
       columns={columns(t)}
       rowKey={(row) => row.name}
       selection={selection}
-      sort={sort}
+      sort={view.sort ?? "name"}
       onSort={(sort) => change({ sort })}
       onOpen={(row) => void navigate({ to: "/r/$", params: { _splat: row.name } })}
       empty={

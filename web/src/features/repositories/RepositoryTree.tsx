@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { number } from "@/lib/format";
 import { ActionIcon, Button, Bytes, type Column, DataTable, Loader, Text, Time, UnstyledButton } from "@/ui";
 import { NoRepositories } from "./NoRepositories";
+import type { RepositoriesView } from "./queries";
 import style from "./Repositories.module.css";
-import type { RepositoriesView } from "./RepositoriesPage";
 import { type Branch, useFolders } from "./useFolders";
 import { Visibility } from "./Visibility";
 

@@ -3,8 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { FlaskConical, Recycle } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import { useRegistryHost } from "@/app/session";
 import { bytes, number } from "@/lib/format";
 import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
@@ -26,7 +25,7 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
   const run = useAction({
     run: (dry_run: boolean) =>
       body(
-        pending.POST("/api/collection-jobs", {
+        api.POST("/api/collection-jobs", {
           params: {},
           body: { dry_run, grace_minutes: whole(grace), untagged_days: hasRule ? whole(days) : null },
         }),

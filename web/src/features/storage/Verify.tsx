@@ -1,7 +1,6 @@
 import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending } from "@/api/pending";
+import { api, body } from "@/api/client";
 import { Button, FailureNote, Group, Section, useAction } from "@/ui";
 import { useJobStarted } from "../jobs/useJobStarted";
 
@@ -10,7 +9,7 @@ export function Verify() {
   const { t } = useTranslation();
   const started = useJobStarted();
   const run = useAction({
-    run: () => body(pending.POST("/api/verification-jobs", { params: {}, body: {} })),
+    run: () => body(api.POST("/api/verification-jobs", { params: {}, body: {} })),
     changes: [],
     then: started,
   });

@@ -1,12 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
-import { body } from "@/api/client";
-import { type JobBody, pending } from "@/api/pending";
+import { api, body, type Schema } from "@/api/client";
 
-export type { StorageBody, StoredRepository, WhyBody, WhyReason } from "@/api/pending";
+type JobBody = Schema<"JobBody">;
+export type StorageBody = Schema<"StorageBody">;
+export type StoredRepository = Schema<"StoredRepository">;
+export type WhyBody = Schema<"WhyBody">;
+export type WhyReason = Schema<"WhyReason">;
 
 export const storageQuery = queryOptions({
   queryKey: ["storage"],
-  queryFn: () => body(pending.GET("/api/storage", { params: {} })),
+  queryFn: () => body(api.GET("/api/storage", { params: {} })),
   // It is counted, which takes a while where much is stored.
   staleTime: 30_000,
 });
@@ -16,7 +19,7 @@ export const lastCollectionQuery = queryOptions({
   queryKey: ["jobs", "last-collection"],
   queryFn: async (): Promise<JobBody | null> => {
     const query = { kind: "collection", state: "succeeded", limit: 20 };
-    const { items } = await body(pending.GET("/api/jobs", { params: { query } }));
+    const { items } = await body(api.GET("/api/jobs", { params: { query } }));
     return items.find(({ parameters }) => parameters.dry_run !== true) ?? null;
   },
 });
@@ -24,7 +27,7 @@ export const lastCollectionQuery = queryOptions({
 export const whyQuery = (digest: string) =>
   queryOptions({
     queryKey: ["storage", "why", digest],
-    queryFn: () => body(pending.GET("/api/storage/why", { params: { query: { digest } } })),
+    queryFn: () => body(api.GET("/api/storage/why", { params: { query: { digest } } })),
     enabled: isDigest(digest),
     retry: false,
   });

@@ -1,6 +1,6 @@
 import { CircleSlash } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { SyncPlan, SyncRow } from "@/api/pending";
+import type { Schema } from "@/api/client";
 import { number, shortDigest } from "@/lib/format";
 import {
   Alert,
@@ -18,6 +18,9 @@ import {
 } from "@/ui";
 import { useProblem } from "../jobs/useJobText";
 import style from "./Sync.module.css";
+
+type SyncPlan = Schema<"SyncPlanBody">;
+type SyncRow = Schema<"SyncRowBody">;
 
 interface Props {
   plan?: SyncPlan;

@@ -1,8 +1,7 @@
 import { ListChecks } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { body } from "@/api/client";
-import { pending, type SyncBody, type SyncPlan } from "@/api/pending";
+import { api, body, type Schema } from "@/api/client";
 import { useMe } from "@/app/session";
 import { apiCommand } from "@/lib/apiCommand";
 import { number } from "@/lib/format";
@@ -12,6 +11,9 @@ import { usePlanned } from "../jobs/usePlanned";
 import { PlanTable } from "./PlanTable";
 import { parsePlatforms, parseReferences, tagFilter } from "./references";
 import { EMPTY, SyncForm, type SyncValues } from "./SyncForm";
+
+type SyncBody = Schema<"NewSync">;
+type SyncPlan = Schema<"SyncPlanBody">;
 
 type Wanted = Omit<SyncBody, "dry_run">;
 
@@ -72,7 +74,7 @@ export function SyncPanel() {
 }
 
 function sync(wanted: Wanted, dry_run: boolean) {
-  return body(pending.POST("/api/sync-jobs", { body: { ...wanted, dry_run } }));
+  return body(api.POST("/api/sync-jobs", { body: { ...wanted, dry_run } }));
 }
 
 function wantedOf(values: SyncValues): Wanted {

@@ -12,6 +12,7 @@ import {
   Digest,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   SearchField,
   Text,
@@ -33,11 +34,13 @@ export function HistoryTab({ repository }: { repository: Repository }) {
   const navigate = route.useNavigate();
   const [restored, setRestored] = useState<Move | null>(null);
   const filter = (tag?: string) => void navigate({ search: (before) => ({ ...before, tag }), replace: true });
-  const rows = useList(["repository", name, "history", tag], (after) =>
-    body(
-      api.GET("/api/repositories/{repository}/history", {
-        params: { path: { repository: name }, query: { tag, after, limit: 100 } },
-      }),
+  const rows = useList(
+    listQuery(["repository", name, "history", tag], (after) =>
+      body(
+        api.GET("/api/repositories/{repository}/history", {
+          params: { path: { repository: name }, query: { tag, after, limit: 100 } },
+        }),
+      ),
     ),
   );
   const restore = repository.verbs.includes("push") ? setRestored : undefined;

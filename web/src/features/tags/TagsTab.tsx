@@ -10,7 +10,7 @@ import { type Repository, useMayDelete } from "../repositories/queries";
 import { TAGS_TABLE, tagColumns } from "./columns";
 import { NoTags } from "./NoTags";
 import { PullAllDialog, PullDialog } from "./PullDialog";
-import { daysAgo, listTags, readAllTags, type Tag, type TagFilters } from "./queries";
+import { daysAgo, readAllTags, type Tag, type TagFilters, tagsQuery } from "./queries";
 import { RetagDialog } from "./RetagDialog";
 import { TagMenu } from "./TagMenu";
 import { TagSelectionBar } from "./TagSelectionBar";
@@ -30,7 +30,7 @@ export function TagsTab({ repository }: { repository: Repository }) {
   const navigate = useNavigate();
   const { name } = repository;
   const { filters, change, clear, isFiltered } = useTagFilters();
-  const rows = useList(["repository", name, "tags", filters], (after) => listTags(name, filters, after));
+  const rows = useList(tagsQuery(name, filters));
   const seen = useSeen(rows.items);
   const selection = useTagSelection(name, filters, seen);
   const [open, setOpen] = useState<Open | null>(null);

@@ -17,6 +17,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   Menu,
   SelectionBar,
   Text,
@@ -38,11 +39,13 @@ export function UntaggedTab({ repository }: { repository: Repository }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { name } = repository;
-  const rows = useList(["repository", name, "untagged"], (after) =>
-    body(
-      api.GET("/api/repositories/{repository}/manifests", {
-        params: { path: { repository: name }, query: { after, limit: 100 } },
-      }),
+  const rows = useList(
+    listQuery(["repository", name, "untagged"], (after) =>
+      body(
+        api.GET("/api/repositories/{repository}/manifests", {
+          params: { path: { repository: name }, query: { after, limit: 100 } },
+        }),
+      ),
     ),
   );
   const selection = useSelection();

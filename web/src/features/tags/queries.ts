@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, type Schema } from "@/api/client";
 import { ApiError } from "@/api/errors";
+import { listQuery } from "@/ui";
 
 export type Tag = Schema<"TagBody">;
 
@@ -16,6 +17,19 @@ export interface TagFilters {
 const PAGE = 100;
 /** For reading all of a list. */
 const LARGE_PAGE = 500;
+
+/** What was pushed last is what most people come for. */
+const NEWEST = "-updated";
+
+/** The filters and the order of the tags, as the address has them. */
+export function tagFilters(address: { search?: string; sort?: string; digest?: string; stale?: string }): TagFilters {
+  const { search, sort = NEWEST, digest } = address;
+  const stale = Number(address.stale);
+  return { search, sort, digest, stale: stale > 0 ? stale : undefined };
+}
+
+export const tagsQuery = (repository: string, filters: TagFilters) =>
+  listQuery(["repository", repository, "tags", filters], (after) => listTags(repository, filters, after));
 
 export function listTags(repository: string, filters: TagFilters, after?: string, limit = PAGE) {
   const { search, sort, digest, stale } = filters;

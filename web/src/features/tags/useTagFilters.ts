@@ -1,10 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
-import type { TagFilters } from "./queries";
+import { tagFilters } from "./queries";
 
 const route = getRouteApi("/shell/r/$");
-
-/** What was pushed last is what most people come for. */
-const NEWEST = "-updated";
 
 interface Change {
   search?: string;
@@ -15,16 +12,14 @@ interface Change {
 
 /** The filters and the order of the tags, as the address has them. */
 export function useTagFilters() {
-  const { search, sort = NEWEST, digest, stale } = route.useSearch();
+  const filters = tagFilters(route.useSearch());
   const navigate = route.useNavigate();
-  const days = Number(stale);
-  const filters: TagFilters = { search, sort, digest, stale: days > 0 ? days : undefined };
   const change = (values: Change) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true, resetScroll: false });
   return {
     filters,
     change,
     clear: () => change({ search: undefined, digest: undefined, stale: undefined }),
-    isFiltered: Boolean(search || digest || filters.stale),
+    isFiltered: Boolean(filters.search || filters.digest || filters.stale),
   };
 }

@@ -13,6 +13,7 @@ import {
   DataTable,
   Empty,
   Group,
+  listQuery,
   NothingMatches,
   Page,
   SearchField,
@@ -48,8 +49,10 @@ function AllUsers() {
   const [isMaking, setMaking] = useState(false);
   const [robot, setRobot] = useState<User>();
   const filter = { search: search.search, kind: search.kind };
-  const rows = useList<User>(["users", "list", filter], (after) =>
-    body(api.GET("/api/users", { params: { query: { ...filter, after, limit: PAGE } } })),
+  const rows = useList(
+    listQuery<User>(["users", "list", filter], (after) =>
+      body(api.GET("/api/users", { params: { query: { ...filter, after, limit: PAGE } } })),
+    ),
   );
   const columns = useColumns((user) => change({ user: user.id }));
   const isFiltered = Boolean(search.search || search.kind);

@@ -1,7 +1,8 @@
-import { ActionIcon, Checkbox, Popover, Stack, Tooltip } from "@mantine/core";
+import { ActionIcon, Checkbox, Popover, Stack } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { Columns3 } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { Tooltip } from "../Tooltip";
 import type { Column } from "./types";
 
 /** Which columns of a table are shown; remembered under the table's name. */
