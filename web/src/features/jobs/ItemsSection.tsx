@@ -36,9 +36,11 @@ export function ItemsSection({ job }: { job: JobBody }) {
     void navigate({ search: (before) => ({ ...before, items }), replace: true, resetScroll: false });
   const id = String(job.id);
   const rows = useList(
-    listQuery<JobItemBody>(["job", id, "items", state ?? ""], (after) =>
-      body(api.GET("/api/jobs/{id}/items", { params: { path: { id: job.id }, query: { state, after, limit: PAGE } } })),
-    ),
+    listQuery(["job", id, "items", state ?? ""], async (after) => {
+      const params = { path: { id: job.id }, query: { state, after, limit: PAGE } };
+      const page = await body(api.GET("/api/jobs/{id}/items", { params }));
+      return { ...page, items: page.items as JobItemBody[] };
+    }),
   );
   return (
     <Section title={t("jobs.items")} actions={<StateFilter job={job} state={state} onChange={show} />}>

@@ -1,7 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ListChecks } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { api, body } from "@/api/client";
 import { useIsAdmin } from "@/app/session";
 import { number } from "@/lib/format";
 import {
@@ -19,7 +18,7 @@ import {
   Time,
   useList,
 } from "@/ui";
-import { isOver, type JobBody, KINDS, STATES } from "./data";
+import { isOver, type JobBody, KINDS, listJobs, STATES } from "./data";
 import { JobMark } from "./JobMarks";
 import { ProgressCell } from "./ProgressCell";
 import { secondsOf } from "./progress";
@@ -37,9 +36,7 @@ export function JobsPage() {
   const change = (values: { kind?: string; state?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...values }), replace: true });
   const rows = useList(
-    listQuery<JobBody>(["jobs", "list", { kind, state }], (after) =>
-      body(api.GET("/api/jobs", { params: { query: { kind, state, after, limit: PAGE } } })),
-    ),
+    listQuery(["jobs", "list", { kind, state }], (after) => listJobs({ kind, state, after, limit: PAGE })),
   );
   const columns = useColumns(rows.items.some((job) => !isOver(job)));
   const isFiltered = Boolean(kind || state);

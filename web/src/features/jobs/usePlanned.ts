@@ -5,7 +5,7 @@ import { useAction } from "@/ui";
 import type { JobBody } from "./data";
 import { useJobStarted } from "./useJobStarted";
 
-interface Options<Plan extends { plan_id?: string }> {
+interface Options<Plan extends object> {
   /** What is wanted, by which the plan is known. */
   key: readonly unknown[];
   /** Nothing is asked for while it is false. */
@@ -15,7 +15,7 @@ interface Options<Plan extends { plan_id?: string }> {
 }
 
 /** What a job would do, and beginning it: exactly that plan, or a new one is shown. */
-export function usePlanned<Plan extends { plan_id?: string }>({ key, isReady = true, plan, start }: Options<Plan>) {
+export function usePlanned<Plan extends object>({ key, isReady = true, plan, start }: Options<Plan>) {
   const client = useQueryClient();
   const started = useJobStarted();
   const wanted = JSON.stringify(key);

@@ -15,7 +15,7 @@ import {
   Time,
 } from "@/ui";
 import { NoRepositories } from "./NoRepositories";
-import { type RepositoriesView, repositoriesQuery } from "./queries";
+import type { RepositoriesView } from "./queries";
 import style from "./Repositories.module.css";
 import { Visibility } from "./Visibility";
 

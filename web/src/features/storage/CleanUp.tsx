@@ -7,6 +7,7 @@ import { api, body } from "@/api/client";
 import { useRegistryHost } from "@/app/session";
 import { bytes, number } from "@/lib/format";
 import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
+import type { JobBody } from "../jobs/data";
 import { useJobStarted } from "../jobs/useJobStarted";
 import { lastCollectionQuery, type StorageBody } from "./data";
 import style from "./Storage.module.css";
@@ -26,10 +27,9 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
     run: (dry_run: boolean) =>
       body(
         api.POST("/api/collection-jobs", {
-          params: {},
-          body: { dry_run, grace_minutes: whole(grace), untagged_days: hasRule ? whole(days) : null },
+          body: { dry_run, grace_minutes: whole(grace) ?? GRACE, untagged_days: hasRule ? whole(days) : null },
         }),
-      ),
+      ) as Promise<JobBody>,
     changes: [["storage"]],
     then: started,
   });

@@ -2,6 +2,7 @@ import { ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
 import { Button, FailureNote, Group, Section, useAction } from "@/ui";
+import type { JobBody } from "../jobs/data";
 import { useJobStarted } from "../jobs/useJobStarted";
 
 /** Reads all that is stored, and compares it with its digests. */
@@ -9,7 +10,7 @@ export function Verify() {
   const { t } = useTranslation();
   const started = useJobStarted();
   const run = useAction({
-    run: () => body(api.POST("/api/verification-jobs", { params: {}, body: {} })),
+    run: () => body(api.POST("/api/verification-jobs", { body: {} })) as Promise<JobBody>,
     changes: [],
     then: started,
   });

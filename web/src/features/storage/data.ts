@@ -1,11 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, type Schema } from "@/api/client";
+import { type JobBody, listJobs } from "../jobs/data";
 
-type JobBody = Schema<"JobBody">;
 export type StorageBody = Schema<"StorageBody">;
-export type StoredRepository = Schema<"StoredRepository">;
-export type WhyBody = Schema<"WhyBody">;
-export type WhyReason = Schema<"WhyReason">;
+export type StoredRepository = Schema<"RepositoryBytesBody">;
+export type WhyReason = Omit<Schema<"ReasonBody">, "code"> & {
+  code: "tag" | "child_of" | "layer_of" | "referrer_of" | "untagged" | "grace";
+};
+export type WhyBody = Omit<Schema<"WhyBody">, "kind" | "reasons"> & {
+  kind: "blob" | "manifest" | null;
+  reasons: WhyReason[];
+};
 
 export const storageQuery = queryOptions({
   queryKey: ["storage"],
@@ -18,8 +23,7 @@ export const storageQuery = queryOptions({
 export const lastCollectionQuery = queryOptions({
   queryKey: ["jobs", "last-collection"],
   queryFn: async (): Promise<JobBody | null> => {
-    const query = { kind: "collection", state: "succeeded", limit: 20 };
-    const { items } = await body(api.GET("/api/jobs", { params: { query } }));
+    const { items } = await listJobs({ kind: "collection", state: "succeeded", limit: 20 });
     return items.find(({ parameters }) => parameters.dry_run !== true) ?? null;
   },
 });
@@ -27,7 +31,7 @@ export const lastCollectionQuery = queryOptions({
 export const whyQuery = (digest: string) =>
   queryOptions({
     queryKey: ["storage", "why", digest],
-    queryFn: () => body(api.GET("/api/storage/why", { params: { query: { digest } } })),
+    queryFn: () => body(api.GET("/api/storage/why", { params: { query: { digest } } })) as Promise<WhyBody>,
     enabled: isDigest(digest),
     retry: false,
   });
