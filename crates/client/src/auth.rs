@@ -39,7 +39,7 @@ pub(crate) struct Auth {
 
 /// How the registry wants to be asked.
 #[derive(Clone, PartialEq)]
-enum Scheme {
+pub(crate) enum Scheme {
     /// It was not asked yet.
     Untold,
     /// It asks for nothing.
@@ -94,17 +94,18 @@ impl Auth {
         }
     }
 
-    /// Take in the challenge of a 401. `false`: it asks for what was sent already, so there is nothing more to try.
-    pub async fn learn(&self, headers: &HeaderMap, scopes: &[Scope]) -> Result<bool> {
+    /// Take in the challenge of a 401 to a call that was made when `known` was known: by now another call may have learnt
+    /// the same. `false`: it asks for what was sent already, so there is nothing more to try.
+    pub async fn learn(&self, headers: &HeaderMap, scopes: &[Scope], known: &Scheme) -> Result<bool> {
         let asked = read_challenge(headers)?;
-        let before = std::mem::replace(&mut *self.scheme.write().expect("no panic holds the lock"), asked.clone());
+        *self.scheme.write().expect("no panic holds the lock") = asked.clone();
         match asked {
             // Signed out, or rolled over: a new token may do.
             Scheme::Bearer { .. } => {
                 self.tokens.invalidate(&words(scopes)).await;
                 Ok(true)
             }
-            Scheme::Basic => Ok(before != Scheme::Basic && self.basic().is_some()),
+            Scheme::Basic => Ok(*known != Scheme::Basic && self.basic().is_some()),
             Scheme::Untold | Scheme::Open => Ok(false),
         }
     }
@@ -121,7 +122,7 @@ impl Auth {
         }
     }
 
-    fn scheme(&self) -> Scheme {
+    pub fn scheme(&self) -> Scheme {
         self.scheme.read().expect("no panic holds the lock").clone()
     }
 

@@ -126,6 +126,7 @@ impl Remote {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
         }
         self.0.guard.check(request.url())?;
+        let known = self.0.auth.scheme();
         self.sign(&mut request, &call.scopes).await?;
         let answer = pace.answered(self.0.idle_timeout, self.0.http.execute(request)).await;
         let response = match (answer, pace.source_error()) {
@@ -143,7 +144,7 @@ impl Remote {
         if response.status() == StatusCode::UNAUTHORIZED && self.is_own(response.url()) {
             // The body is gone, but whoever sends it again need not come with the same token.
             if response.headers().contains_key(WWW_AUTHENTICATE) {
-                self.0.auth.learn(response.headers(), &call.scopes).await?;
+                self.0.auth.learn(response.headers(), &call.scopes, &known).await?;
             }
         }
         Err(answer::error(response, call.absent, self.0.idle_timeout).await)
@@ -177,11 +178,12 @@ impl Remote {
         let mut url = call.url.clone();
         let mut is_answered = false;
         for _ in 0..MOST_HOPS {
+            let known = self.0.auth.scheme();
             let response = self.execute(call, url.clone()).await?;
             let is_ours = self.is_own(&url);
             if response.status() == StatusCode::UNAUTHORIZED && is_ours && !is_answered {
                 is_answered = true;
-                if self.0.auth.learn(response.headers(), &call.scopes).await? {
+                if self.0.auth.learn(response.headers(), &call.scopes, &known).await? {
                     continue;
                 }
             }

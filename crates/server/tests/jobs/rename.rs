@@ -160,7 +160,7 @@ async fn whoever_lacks_a_right_is_told_row_by_row(world: World) {
     dry["dry_run"] = json!(true);
     let plan = mei.post("/api/rename-jobs", &dry).await.expect(200).json();
     let codes: Vec<_> = plan["rows"].as_array().unwrap().iter().map(|row| row["refused"]["code"].clone()).collect();
-    assert_eq!(codes, ["push_denied", "repository_not_found"].map(Value::from), "{plan}");
+    assert_eq!(codes, ["forbidden", "repository_not_found"].map(Value::from), "{plan}");
     assert_eq!(mei.post("/api/rename-jobs", &moves).await.expect(409).code(), "all_refused");
     world.grant("mei", "prod/*", "pull,push").await;
     let job = done(&mei, "/api/rename-jobs", &moves).await;

@@ -297,7 +297,13 @@ impl Harbour {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
             ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            ("POST /api/auth/logout" | "POST /api/upstream/compare" | "POST /api/jobs/{id}/cancel", _) => Value::Null,
+            (
+                "POST /api/auth/logout"
+                | "POST /api/upstream/compare"
+                | "POST /api/jobs/{id}/cancel"
+                | "POST /api/remotes/{id}/test",
+                _,
+            ) => Value::Null,
             // To the password that they have.
             ("POST /api/auth/password", _) => {
                 let password = &guest.person.password;
@@ -342,7 +348,6 @@ impl Harbour {
             ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
             ("POST /api/remotes", _) => self.remote(),
             ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
-            ("POST /api/remotes/{id}/test", _) => Value::Null,
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),
