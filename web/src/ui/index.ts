@@ -46,7 +46,6 @@ export {
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";
-export { Notifications } from "@mantine/notifications";
 export { createSpotlight, Spotlight } from "@mantine/spotlight";
 export { Chips } from "./Chips";
 export { Command } from "./Command";
@@ -54,7 +53,7 @@ export { Confirm } from "./Confirm";
 export { Copy } from "./Copy";
 export { Fact, Facts } from "./Facts";
 export { Mark, type Tone } from "./Mark";
-export { notifications } from "./notifications";
+export { NotificationCorner, notifications } from "./notifications";
 export { Page } from "./Page";
 export { PasswordField } from "./PasswordField";
 export { SearchField } from "./SearchField";

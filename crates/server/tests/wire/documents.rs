@@ -145,6 +145,7 @@ async fn the_document_of_the_api_is_the_one_that_the_program_prints() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 async fn the_addresses_of_the_api_change_only_on_purpose() {
     let world = World::start();
     let document = document(&world.anonymous()).await;
