@@ -24,7 +24,7 @@ test("three images are wanted and one is not there", async ({ page, server, sign
     .first()
     .click();
   const dialog = page.getByRole("dialog", { name: t("remotes.create") });
-  await dialog.getByLabel(t("common.name")).fill(mine);
+  await dialog.getByRole("textbox", { name: t("common.name"), exact: true }).fill(mine);
   await dialog.getByLabel(t("remotes.url")).fill(other.url);
   await dialog.getByLabel(t("remotes.username")).fill(ADMIN.name);
   await dialog.getByRole("textbox", { name: t("remotes.password") }).fill(ADMIN.password);

@@ -27,9 +27,10 @@ const queries = new QueryClient({
 });
 const router = makeRouter(queries);
 
+const language = startLanguage();
 // The page and what it shows are asked for while the language comes.
 void router.load();
-await startLanguage();
+await language;
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">

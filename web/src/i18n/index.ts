@@ -29,6 +29,7 @@ const operations: Record<Language, () => Promise<{ default: unknown }>> = {
 
 const STORED = "roadstead.language";
 
+let started: Promise<void> | undefined;
 let areOperationsWanted = false;
 const fetched = new Set<unknown>();
 
@@ -54,6 +55,7 @@ async function fetchTexts(language: Language): Promise<void> {
 /** Fetches the texts of jobs, renames, syncs and storage, before a page that has them is shown. */
 export async function operationTexts(): Promise<void> {
   areOperationsWanted = true;
+  await started; // a page is asked for while its language comes
   await fetchTexts(currentLanguage());
 }
 
@@ -69,7 +71,12 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await setLanguage(language);
 }
 
-export async function startLanguage(): Promise<void> {
+export function startLanguage(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   await i18next.use(initReactI18next).init({
     resources: {},
     fallbackLng: false,
