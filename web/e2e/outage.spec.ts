@@ -29,10 +29,11 @@ test("a job goes on after the server was killed", async ({ page, t, checkAccessi
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
     await server.kill();
-    await expect(page.getByText(t("shell.reconnecting"))).toBeVisible({ timeout: 20_000 });
+    const reconnecting = page.getByRole("banner").getByText(t("shell.reconnecting"));
+    await expect(reconnecting).toBeVisible({ timeout: 20_000 });
     await checkAccessibility();
     await server.up();
-    await expect(page.getByText(t("shell.reconnecting"))).toBeHidden({ timeout: 30_000 });
+    await expect(reconnecting).toBeHidden({ timeout: 30_000 });
     const main = page.getByRole("main");
     await expect(main.getByText(t("jobs.states.succeeded"), { exact: true }).first()).toBeVisible({ timeout: 30_000 });
     const { total } = await server.api<{ total: number }>("GET", "/api/repositories?search=wreck");

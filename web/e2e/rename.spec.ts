@@ -2,8 +2,6 @@
 import { Pusher } from "./support/images";
 import { expect, test } from "./support/test";
 
-const count = (count: number) => ({ count, shown: String(count) });
-
 test("a prefix, with a name that is taken", async ({ page, server, signIn, open, t, checkAccessibility }) => {
   const mine = "berth";
   const [one, two] = [new Pusher(server, `${mine}/one`), new Pusher(server, `${mine}/two`)];
@@ -15,14 +13,15 @@ test("a prefix, with a name that is taken", async ({ page, server, signIn, open,
   await open(`/rename?search=${mine}%2F`);
   await page.getByLabel(t("rename.prefix"), { exact: true }).fill("dock");
   const main = page.getByRole("main");
-  // What begins with the prefix already was found, too: it stays as it is.
   await expect(main.getByText(`dock/${mine}/one`, { exact: true }).first()).toBeVisible();
+  // What begins with the prefix already was found, too: it stays as it is.
+  await main.getByRole("checkbox", { name: t("common.selectRow", { name: `dock/${mine}/two` }) }).click();
   await checkAccessibility();
 
   // Something is taken: nothing begins before somebody says what shall happen.
   await page.getByText(t("rename.copy"), { exact: true }).click();
   await expect(main.getByText(t("rename.conflictsStop"))).toBeVisible();
-  await page.getByRole("textbox", { name: t("rename.conflicts") }).click();
+  await page.getByRole("combobox", { name: t("rename.conflicts") }).click();
   await page.getByRole("option", { name: t("rename.onConflict.skip") }).click();
   const start = main.getByRole("button", { name: new RegExp(t("rename.copy")) }).first();
   await expect(start).toBeEnabled();
@@ -36,5 +35,4 @@ test("a prefix, with a name that is taken", async ({ page, server, signIn, open,
   expect((await one.pull("1.0")).status).toBe(200);
   const [taken, kept] = [await there.two.pull("1.0"), await two.pull("1.0")];
   expect(taken.headers.get("docker-content-digest")).not.toBe(kept.headers.get("docker-content-digest"));
-  expect(t("rename.startCopy", count(2))).not.toBe("");
 });

@@ -25,11 +25,11 @@ test("three images are wanted and one is not there", async ({ page, server, sign
     .click();
   const dialog = page.getByRole("dialog", { name: t("remotes.create") });
   await dialog.getByRole("textbox", { name: t("common.name"), exact: true }).fill(mine);
-  await dialog.getByLabel(t("remotes.url")).fill(other.url);
-  await dialog.getByLabel(t("remotes.username")).fill(ADMIN.name);
+  await dialog.getByRole("textbox", { name: t("remotes.url") }).fill(other.url);
+  await dialog.getByRole("textbox", { name: t("remotes.username") }).fill(ADMIN.name);
   await dialog.getByRole("textbox", { name: t("remotes.password") }).fill(ADMIN.password);
-  await dialog.getByText(t("remotes.insecure"), { exact: true }).click();
-  await dialog.getByText(t("remotes.private"), { exact: true }).click();
+  await dialog.getByRole("switch", { name: t("remotes.insecure") }).click();
+  await dialog.getByRole("switch", { name: t("remotes.private") }).click();
   await checkAccessibility();
   await dialog.getByRole("button", { name: t("remotes.save") }).click();
   await expect(dialog).toBeHidden();
@@ -41,7 +41,7 @@ test("three images are wanted and one is not there", async ({ page, server, sign
   await main
     .getByRole("textbox", { name: t("sync.references") })
     .fill(`docker pull ${mine}/api:1.0\n${mine}/web:2.0\n${mine}/late:1.0`);
-  await main.getByRole("textbox", { name: t("sync.remote") }).click();
+  await main.getByRole("combobox", { name: t("sync.remote") }).click();
   await page.getByRole("option", { name: new RegExp(other.url) }).click();
   await main.getByRole("button", { name: t("sync.plan"), exact: true }).click();
   const plan = main.getByRole("table", { name: t("rename.preview") });

@@ -75,7 +75,9 @@ impl Rename {
         let source = match db::repositories::find_by_name(&tx, from.as_str()).await? {
             Some(source) => source,
             // It was renamed already, before somebody could write that down.
-            None if order.options.delete_source && target.is_some() => return Ok(Done::default()),
+            None if order.options.delete_source && target.is_some() => {
+                return Ok(Done { renamed: true, ..Done::default() });
+            }
             None => return Err(not_found()),
         };
         let is_whole = order.options.delete_source && order.tags.is_none();
