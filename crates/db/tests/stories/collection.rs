@@ -201,7 +201,11 @@ async fn manifests_grow_old_from_when_they_were_last_needed(t: World) {
     manifests::record_pulls(&tx, &[(app, "sha256:pulled".to_owned(), 1, at(8))]).await.unwrap();
     assert!(manifests::need(&tx, app, ids[3], at(8)).await.unwrap());
     tx.commit().await.unwrap();
-    let old = async |minute| collection::old_manifests(&t.db, app, at(minute)).await.unwrap();
+    let old = async |minute| {
+        let mut old = collection::old_manifests(&t.db, app, at(minute)).await.unwrap();
+        old.sort();
+        old
+    };
     assert_eq!(old(0).await, []);
     assert_eq!(old(8).await, [ids[0]]);
     assert_eq!(old(9).await, ids);
