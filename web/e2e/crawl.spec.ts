@@ -1,9 +1,10 @@
 // Every page, in both languages and themes: nothing untranslated, nothing that axe objects to, and a picture of each.
 import zh from "../src/i18n/zh-CN";
+import operations from "../src/i18n/zh-CN/operations";
 import { expect, test } from "./support/test";
 
 /** A key that has no text is shown as itself. */
-const UNTRANSLATED = new RegExp(`\\b(${Object.keys(zh).join("|")})\\.[a-z]\\w+\\b`);
+const UNTRANSLATED = new RegExp(`\\b(${Object.keys({ ...zh, ...operations }).join("|")})\\.[a-z]\\w+\\b`);
 
 const PAGES = {
   overview: "/",
@@ -21,6 +22,11 @@ const PAGES = {
   account: "/me",
   "my-permissions": "/me/permissions",
   "access-tokens": "/me/tokens",
+  jobs: "/jobs",
+  sync: "/sync",
+  remotes: "/sync?tab=remotes",
+  rename: "/rename?search=shop&prefix=archive",
+  storage: "/storage",
   users: "/users",
   groups: "/groups",
   permissions: "/permissions",
@@ -58,6 +64,10 @@ for (const theme of ["light", "dark"] as const) {
       "repositories",
       "tags",
       "image",
+      "jobs",
+      "sync",
+      "rename",
+      "storage",
       "users",
       "permissions",
       "access-tokens",

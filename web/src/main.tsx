@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "@/api/errors";
 import { makeRouter } from "@/app/router";
 import { startLanguage } from "@/i18n";
-import { MantineProvider, Notifications, theme, variables } from "@/ui";
+import { MantineProvider, NotificationCorner, theme, variables } from "@/ui";
 
 // After an upgrade an open page asks for files that are no longer there: the new page knows the new ones.
 addEventListener("vite:preloadError", () => {
@@ -27,14 +27,15 @@ const queries = new QueryClient({
 });
 const router = makeRouter(queries);
 
+const language = startLanguage();
 // The page and what it shows are asked for while the language comes.
 void router.load();
-await startLanguage();
+await language;
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
+        <NotificationCorner />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clock::Clock;
 use db::{Db, Tx};
 use oci::Registry;
-use store::Front;
+use store::{Collector, Front};
 use tokio::sync::Mutex;
 
 use crate::auth::TokenIssuer;
@@ -22,6 +22,8 @@ pub(crate) struct Core {
     pub registry: Arc<dyn Registry>,
     /// The same as `registry`, when that is the front of an upstream.
     pub front: Option<Arc<Front>>,
+    /// What deletes the garbage of our own bytes; none in front of an upstream.
+    pub collector: Option<Arc<Collector>>,
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     pub disk: Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
@@ -37,12 +39,14 @@ pub(crate) struct Core {
 
 impl Core {
     pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
-        let Parts { db, registry, upstream: _, store_answers, disk, clock, secret_key, token_issuer } = parts;
+        let Parts { db, registry, upstream: _, collector, store_answers, disk, clock, secret_key, token_issuer } =
+            parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
             db,
             registry,
             front,
+            collector,
             store_answers,
             disk,
             clock,

@@ -6,6 +6,7 @@
 mod execute;
 mod graph;
 mod plan;
+mod step;
 
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ use oci::{Digest, Name, Tag};
 use crate::Error;
 use crate::core::Core;
 use crate::repositories::Repositories;
+
+pub(crate) use step::Step;
 
 /// Every list of a plan shows at most so many.
 const MOST_SHOWN: usize = 100;

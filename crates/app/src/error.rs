@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use oci::Code;
+
 /// The result of every verb.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -67,8 +69,31 @@ impl Error {
         }
     }
 
+    /// The code as the JSON API says it, which has words of its own for errors of the registry protocol.
+    pub fn json_code(&self) -> &'static str {
+        let Self::Registry(error) = self else { return self.code() };
+        match error.code {
+            Code::NameUnknown => "repository_not_found",
+            Code::ManifestUnknown => "manifest_not_found",
+            Code::BlobUnknown => "blob_not_found",
+            Code::NameInvalid => "name_invalid",
+            Code::TagInvalid => "tag_invalid",
+            Code::DigestInvalid => "digest_invalid",
+            Code::Unsupported => "unsupported",
+            Code::Unavailable => "unavailable",
+            Code::BadGateway => "bad_gateway",
+            Code::GatewayTimeout => "gateway_timeout",
+            Code::Unknown => "internal",
+            other => other.as_str(),
+        }
+    }
+
     pub(crate) fn not_found(code: &'static str, message: impl Into<String>) -> Self {
         Self::NotFound(problem(code, message))
+    }
+
+    pub(crate) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Forbidden(problem(code, message))
     }
 
     pub(crate) fn invalid(code: &'static str, message: impl Into<String>) -> Self {

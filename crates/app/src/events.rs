@@ -9,16 +9,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use db::{JobId, UserId};
 use oci::{Digest, Name, Reference, Tag, Verb};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender, channel};
 
 use crate::Result;
-use crate::access::Access;
+use crate::access::{Access, may_everywhere};
 use crate::actor::Actor;
 use crate::core::Core;
 use crate::policy::RepositoryFact;
-use places::{Place, Places};
+
+pub(crate) use places::{Place, Places};
 
 /// How many events a watcher may be behind before it is told to read everything anew.
 const BEHIND: usize = 1024;
@@ -94,6 +96,8 @@ impl Event {
 #[derive(Clone)]
 enum Notice {
     Happened(Arc<Event>),
+    /// A job of that user is otherwise than before.
+    Job(JobId, Option<UserId>),
     /// Rights, sessions or tokens were read again. `changed`: somebody may do something else than before.
     Rights {
         changed: bool,
@@ -120,6 +124,11 @@ impl Hub {
         self.send(Notice::Happened(Arc::new(event)));
     }
 
+    /// Tell whoever made a job, and administrators.
+    pub fn job(&self, job: JobId, user: Option<UserId>) {
+        self.send(Notice::Job(job, user));
+    }
+
     /// Let every watcher be asked again who they are.
     pub fn rights(&self, changed: bool) {
         self.send(Notice::Rights { changed });
@@ -136,6 +145,8 @@ impl Hub {
 pub enum Told {
     /// Something happened in a repository that they may pull.
     Happened(Event),
+    /// A job that they may see is otherwise than before.
+    JobChanged(JobId),
     /// Somebody may do something else than before, perhaps they themselves.
     RightsChanged,
     /// Some events were missed.
@@ -192,7 +203,8 @@ impl Watch {
                 Ok(Ok(Notice::Rights { changed })) if changed && !self.actor.is_anonymous() => {
                     return Some(Told::RightsChanged);
                 }
-                Err(_) | Ok(Ok(Notice::Rights { .. })) => {}
+                Ok(Ok(Notice::Job(job, user))) if self.may_see_jobs_of(user) => return Some(Told::JobChanged(job)),
+                Err(_) | Ok(Ok(Notice::Rights { .. } | Notice::Job(..))) => {}
                 Ok(Ok(Notice::Happened(event))) => {
                     if let Some(event) = self.shown(&event) {
                         return Some(Told::Happened(event));
@@ -202,15 +214,13 @@ impl Watch {
         }
     }
 
-    /// For how long the credential counts at most, unless something happens to it.
     fn still_counts(&self) -> Option<Duration> {
-        let (now, rights) = (self.core.now(), self.core.rights.now());
-        let counts = rights.holds(&self.actor, now) && !rights.must_change_password(&self.actor);
-        if !counts || self.core.events.has_ended.load(Ordering::SeqCst) {
-            return None;
-        }
-        let left = self.actor.proof.expires_at.and_then(|at| (at - now).to_std().ok());
-        Some(left.map_or(LOOK, |left| left.min(LOOK)))
+        still_counts(&self.core, &self.actor)
+    }
+
+    fn may_see_jobs_of(&self, user: Option<UserId>) -> bool {
+        let is_own = self.actor.user().is_some() && self.actor.user() == user;
+        is_own || may_everywhere(&self.actor, &self.core.rights.now(), Verb::Admin)
     }
 
     fn shown(&self, event: &Event) -> Option<Event> {
@@ -224,4 +234,16 @@ impl Watch {
         let by = event.by.clone().filter(|_| !self.actor.is_anonymous());
         verdict.allowed.then(|| Event { by, ..event.clone() })
     }
+}
+
+/// For how long the credential of somebody who watches counts at most, unless something happens to it; `None`: no longer,
+/// or the process ends.
+pub(crate) fn still_counts(core: &Core, actor: &Actor) -> Option<Duration> {
+    let (now, rights) = (core.now(), core.rights.now());
+    let counts = rights.holds(actor, now) && !rights.must_change_password(actor);
+    if !counts || core.events.has_ended.load(Ordering::SeqCst) {
+        return None;
+    }
+    let left = actor.proof.expires_at.and_then(|at| (at - now).to_std().ok());
+    Some(left.map_or(LOOK, |left| left.min(LOOK)))
 }

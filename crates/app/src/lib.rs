@@ -18,15 +18,22 @@ pub mod grants;
 pub mod groups;
 pub mod images;
 mod input;
+pub mod jobs;
 mod ledger;
 pub mod overview;
 pub mod policy;
+mod queue;
+pub mod remotes;
+pub mod rename;
 pub mod repositories;
 mod rights;
 pub mod search;
 pub mod setup;
 mod stock;
+pub mod storage;
+pub mod sync;
 pub mod system;
+pub mod tag_filter;
 pub mod upstream;
 pub mod users;
 
@@ -47,6 +54,8 @@ pub struct Parts {
     pub registry: Arc<dyn Registry>,
     /// The registry that we stand in front of, if there is one: then `registry` is its front.
     pub upstream: Option<upstream::UpstreamParts>,
+    /// What deletes the garbage of our own bytes; none in front of an upstream.
+    pub collector: Option<Arc<store::Collector>>,
     /// Whether the bytes can be reached; asked by the readiness probe.
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     /// How full the file system is where the bytes lie.
@@ -90,6 +99,16 @@ pub struct App {
     pub images: images::Images,
     /// Deleting much at once.
     pub deletion: deletion::Deletion,
+    /// Other names for repositories.
+    pub rename_jobs: jobs::rename::RenameJobs,
+    /// Freeing and verifying what is stored.
+    pub storage_jobs: jobs::collection::StorageJobs,
+    /// Images from and to other registries.
+    pub sync_jobs: sync::SyncJobs,
+    /// Deleting from many repositories, as a job.
+    pub deletion_jobs: jobs::deletion::DeletionJobs,
+    /// Other registries.
+    pub remotes: remotes::Remotes,
     /// One text, and what it may mean.
     pub search: search::Search,
     /// Repositories as a tree.
@@ -98,10 +117,14 @@ pub struct App {
     pub overviews: overview::Overviews,
     /// What happens, for those who watch.
     pub events: events::Events,
+    /// Long work: what runs, ran and will run.
+    pub jobs: jobs::Jobs,
     /// Who did what.
     pub audit: audit::Audit,
     /// The whole, for administrators.
     pub system: system::System,
+    /// What takes space, and why.
+    pub storage: storage::Storage,
     /// The registry that we stand in front of, if there is one.
     pub upstream: upstream::Upstream,
     core: Arc<core::Core>,
@@ -116,6 +139,7 @@ impl App {
         let upstream = parts.upstream.take();
         let front = upstream.as_ref().map(|upstream| upstream.front.clone());
         let core = core::Core::load(parts, front).await?;
+        let jobs = jobs::Jobs::new(core.clone());
         Ok(Self {
             access: access::Access::new(core.clone()),
             auth: auth::Auth::new(core.clone()),
@@ -127,12 +151,19 @@ impl App {
             repositories: repositories::Repositories::new(core.clone()),
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
+            rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
+            sync_jobs: sync::SyncJobs::new(core.clone(), jobs.clone()),
+            storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
+            remotes: remotes::Remotes::new(core.clone()),
             search: search::Search::new(core.clone()),
             folders: folders::Folders::new(core.clone()),
             overviews: overview::Overviews::new(core.clone()),
             events: events::Events::new(core.clone()),
+            deletion_jobs: jobs::deletion::DeletionJobs::new(core.clone(), jobs.clone()),
+            jobs,
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),
+            storage: storage::Storage::new(core.clone()),
             upstream: upstream::Upstream::new(core.clone(), upstream),
             core,
         })

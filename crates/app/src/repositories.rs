@@ -254,7 +254,8 @@ impl Repositories {
         check_filters([&query.filter.search, &query.after])?;
         query.filter.not_pulled_since.into_iter().try_for_each(check_time)?;
         query.repository_id = self.row(permit.repository()).await?.id;
-        let page = db::tags::list(&self.core.db, &query).await?;
+        // A tag that goes between the questions would end the list too early.
+        let page = db::tags::list(&self.core.db.snapshot().await?, &query).await?;
         let items = page.items.into_iter().map(|tag| for_reader(permit.actor(), tag)).collect();
         Ok(db::Page { items, ..page })
     }

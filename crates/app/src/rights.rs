@@ -78,6 +78,17 @@ impl Rights {
             snapshot.repositories.insert(name, (id, fact));
         }
     }
+
+    /// Take in a new name that this process just gave, if nothing else changed meanwhile.
+    pub fn rename_repository(&self, from: &Name, to: Name, version: i64) {
+        let mut snapshot = self.0.write().expect("no panic holds the lock");
+        if snapshot.version + 1 == version
+            && let Some(repository) = snapshot.repositories.remove(from)
+        {
+            snapshot.version = version;
+            snapshot.repositories.insert(to, repository);
+        }
+    }
 }
 
 impl Snapshot {

@@ -8,6 +8,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 
+use crate::reach;
 use crate::remote::nonsense;
 
 /// The longest error that is read, in bytes.
@@ -49,6 +50,9 @@ pub(crate) fn broken(error: reqwest::Error) -> Error {
 
 /// No answer at all.
 pub(crate) fn unreachable(host: &str, error: reqwest::Error) -> Error {
+    if reach::is_refused(&error) {
+        return reach::refused(host);
+    }
     let (code, message) = if error.is_timeout() {
         (Code::GatewayTimeout, format!("{host} does not answer in time"))
     } else if error.is_connect() {

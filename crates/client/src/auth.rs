@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::answer;
+use crate::reach::{AddressNotAllowed, Guard};
 use crate::remote::nonsense;
 use crate::{Credentials, Issued};
 
@@ -31,13 +32,14 @@ pub(crate) struct Auth {
     registry: Url,
     token_hosts: Vec<String>,
     idle_timeout: Duration,
+    guard: Guard,
     scheme: RwLock<Scheme>,
     tokens: Cache<String, Token>,
 }
 
 /// How the registry wants to be asked.
 #[derive(Clone, PartialEq)]
-enum Scheme {
+pub(crate) enum Scheme {
     /// It was not asked yet.
     Untold,
     /// It asks for nothing.
@@ -57,12 +59,18 @@ struct Token {
 }
 
 impl Auth {
-    pub fn new(registry: &Url, credentials: Credentials, token_hosts: Vec<String>, idle_timeout: Duration) -> Self {
+    pub fn new(
+        registry: &Url,
+        credentials: Credentials,
+        token_hosts: Vec<String>,
+        (idle_timeout, guard): (Duration, Guard),
+    ) -> Self {
         Self {
             credentials,
             registry: registry.clone(),
             token_hosts,
             idle_timeout,
+            guard,
             scheme: RwLock::new(Scheme::Untold),
             tokens: Cache::builder().max_capacity(MOST_TOKENS).build(),
         }
@@ -86,17 +94,18 @@ impl Auth {
         }
     }
 
-    /// Take in the challenge of a 401. `false`: it asks for what was sent already, so there is nothing more to try.
-    pub async fn learn(&self, headers: &HeaderMap, scopes: &[Scope]) -> Result<bool> {
+    /// Take in the challenge of a 401 to a call that was made when `known` was known: by now another call may have learnt
+    /// the same. `false`: it asks for what was sent already, so there is nothing more to try.
+    pub async fn learn(&self, headers: &HeaderMap, scopes: &[Scope], known: &Scheme) -> Result<bool> {
         let asked = read_challenge(headers)?;
-        let before = std::mem::replace(&mut *self.scheme.write().expect("no panic holds the lock"), asked.clone());
+        *self.scheme.write().expect("no panic holds the lock") = asked.clone();
         match asked {
             // Signed out, or rolled over: a new token may do.
             Scheme::Bearer { .. } => {
                 self.tokens.invalidate(&words(scopes)).await;
                 Ok(true)
             }
-            Scheme::Basic => Ok(before != Scheme::Basic && self.basic().is_some()),
+            Scheme::Basic => Ok(*known != Scheme::Basic && self.basic().is_some()),
             Scheme::Untold | Scheme::Open => Ok(false),
         }
     }
@@ -113,7 +122,7 @@ impl Auth {
         }
     }
 
-    fn scheme(&self) -> Scheme {
+    pub fn scheme(&self) -> Scheme {
         self.scheme.read().expect("no panic holds the lock").clone()
     }
 
@@ -139,6 +148,7 @@ impl Auth {
         service: Option<&str>,
         scopes: &[Scope],
     ) -> Result<Issued> {
+        self.guard.check(realm)?;
         let mut url = realm.clone();
         for (key, value) in service
             .map(|service| ("service", service.to_owned()))
@@ -224,5 +234,6 @@ fn secret(text: &str) -> Option<HeaderValue> {
 
 /// An error that several callers waited for.
 fn repeated(error: &Error) -> Error {
-    Error::new(error.code, error.message.clone())
+    let told = Error::new(error.code, error.message.clone());
+    if AddressNotAllowed::is_cause_of(error) { told.with_source(AddressNotAllowed) } else { told }
 }

@@ -5,13 +5,14 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use bytes::Bytes;
 use oci::{ByteStream, Code, Error, Result, Scope};
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use reqwest::{Body, Method, Request, Response, StatusCode};
 use url::Url;
 
 use crate::answer;
 use crate::pace::Pace;
-use crate::remote::{Remote, nonsense};
+use crate::reach;
+use crate::remote::{Remote, nonsense, url_host};
 
 /// The first pause before a call is repeated; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -124,6 +125,8 @@ impl Remote {
         if let Some(length) = length {
             request.headers_mut().insert(CONTENT_LENGTH, length.into());
         }
+        self.0.guard.check(request.url())?;
+        let known = self.0.auth.scheme();
         self.sign(&mut request, &call.scopes).await?;
         let answer = pace.answered(self.0.idle_timeout, self.0.http.execute(request)).await;
         let response = match (answer, pace.source_error()) {
@@ -134,8 +137,15 @@ impl Remote {
             (None, _) => return Err(self.silent()),
             (Some(answer), _) => answer.map_err(|error| answer::unreachable(&self.host(), error))?,
         };
+        self.0.rate_limits.learn(response.headers());
         if response.status().is_success() {
             return Ok((response, pace.sent()));
+        }
+        if response.status() == StatusCode::UNAUTHORIZED && self.is_own(response.url()) {
+            // The body is gone, but whoever sends it again need not come with the same token.
+            if response.headers().contains_key(WWW_AUTHENTICATE) {
+                self.0.auth.learn(response.headers(), &call.scopes, &known).await?;
+            }
         }
         Err(answer::error(response, call.absent, self.0.idle_timeout).await)
     }
@@ -148,15 +158,18 @@ impl Remote {
             return Ok(response);
         }
         let retry_after = answer::retry_after(response.headers());
-        let is_passing = call.is_idempotent()
-            && matches!(
-                status,
-                StatusCode::TOO_MANY_REQUESTS
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT
-            );
-        let error = answer::error(response, call.absent, self.0.idle_timeout).await;
+        let is_passing = match status {
+            // It was not looked at, whatever it was.
+            StatusCode::TOO_MANY_REQUESTS => true,
+            StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+                call.is_idempotent()
+            }
+            _ => false,
+        };
+        let mut error = answer::error(response, call.absent, self.0.idle_timeout).await;
+        if let (Code::TooManyRequests, Some(wait)) = (error.code, retry_after) {
+            error.detail = Some(serde_json::json!({ "retry_after": wait.as_secs() }));
+        }
         Err(Failure { error, is_passing, retry_after })
     }
 
@@ -165,11 +178,12 @@ impl Remote {
         let mut url = call.url.clone();
         let mut is_answered = false;
         for _ in 0..MOST_HOPS {
+            let known = self.0.auth.scheme();
             let response = self.execute(call, url.clone()).await?;
             let is_ours = self.is_own(&url);
             if response.status() == StatusCode::UNAUTHORIZED && is_ours && !is_answered {
                 is_answered = true;
-                if self.0.auth.learn(response.headers(), &call.scopes).await? {
+                if self.0.auth.learn(response.headers(), &call.scopes, &known).await? {
                     continue;
                 }
             }
@@ -182,16 +196,22 @@ impl Remote {
     }
 
     async fn execute(&self, call: &Call, url: Url) -> Result<Response, Failure> {
-        let mut request = call.request(url, call.body.clone().map(Body::from));
+        let mut request = call.request(url.clone(), call.body.clone().map(Body::from));
+        self.0.guard.check(request.url())?;
         self.sign(&mut request, &call.scopes).await?;
         let idle = call.idle_timeout.unwrap_or(self.0.idle_timeout);
         match tokio::time::timeout(idle, self.0.http.execute(request)).await {
             Err(_) => Err(self.silent().into()),
-            Ok(Ok(response)) => Ok(response),
+            Ok(Ok(response)) => {
+                self.0.rate_limits.learn(response.headers());
+                Ok(response)
+            }
             Ok(Err(error)) => {
                 // Without a connection nothing was asked yet; otherwise it may have been done.
-                let is_passing = !error.is_timeout() && (error.is_connect() || call.is_idempotent());
-                Err(Failure { error: answer::unreachable(&self.host(), error), is_passing, retry_after: None })
+                let may_pass = !error.is_timeout() && (error.is_connect() || call.is_idempotent());
+                let is_passing = may_pass && !reach::is_refused(&error);
+                let host = url_host(&url);
+                Err(Failure { error: answer::unreachable(&host, error), is_passing, retry_after: None })
             }
         }
     }

@@ -23,6 +23,18 @@ pub struct Options {
     pub idle_timeout: Duration,
     /// For how long a failed call that may be repeated is repeated.
     pub patience: Duration,
+    /// Which addresses may be called, also after redirects and for tokens.
+    pub reach: Reach,
+}
+
+/// Which addresses may be called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Only those of the public internet: a name that somebody typed must not lead into our own network.
+    #[default]
+    Public,
+    /// All of them: an administrator named this registry.
+    Anywhere,
 }
 
 /// As whom to ask.

@@ -11,8 +11,10 @@ use url::Url;
 
 use crate::auth::Auth;
 use crate::call::Call;
+use crate::rate_limit::{RateLimit, RateLimits};
+use crate::reach::{Guard, Resolver};
 use crate::referrers::Referrers;
-use crate::{Options, Unusable};
+use crate::{Options, Reach, Unusable};
 
 /// How long a connection may lie unused. Shorter than what proxies allow, so that it is we who close it.
 const UNUSED: Duration = Duration::from_secs(30);
@@ -27,6 +29,8 @@ pub(crate) struct Inside {
     pub auth: Auth,
     pub idle_timeout: Duration,
     pub patience: Duration,
+    pub guard: Guard,
+    pub rate_limits: RateLimits,
     pub referrers: Referrers,
     /// One change of a tag by several steps at a time.
     pub steps: Mutex<()>,
@@ -38,7 +42,13 @@ impl Remote {
     /// # Errors
     /// What in the options cannot be used.
     pub fn new(options: Options) -> Result<Self, Unusable> {
-        let Options { url, credentials, token_hosts, ca, idle_timeout, patience } = options;
+        let guard = Guard::from(options.reach);
+        Self::within(options, guard)
+    }
+
+    /// The same within these addresses.
+    pub(crate) fn within(options: Options, guard: Guard) -> Result<Self, Unusable> {
+        let Options { url, credentials, token_hosts, ca, idle_timeout, patience, reach } = options;
         let is_root = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         let names_nobody = url.username().is_empty() && url.password().is_none();
         if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !is_root || !names_nobody {
@@ -58,16 +68,31 @@ impl Remote {
             }
             http = http.tls_certs_merge(certificates);
         }
+        if reach == Reach::Public {
+            http = http.dns_resolver(Arc::new(Resolver(guard)));
+        }
         let http = http.build().map_err(Unusable::Tls)?;
-        let auth = Auth::new(&url, credentials, token_hosts, idle_timeout);
-        let referrers = Referrers::default();
-        Ok(Self(Arc::new(Inside { url, http, auth, idle_timeout, patience, referrers, steps: Mutex::default() })))
+        Ok(Self(Arc::new(Inside {
+            auth: Auth::new(&url, credentials, token_hosts, (idle_timeout, guard)),
+            url,
+            http,
+            idle_timeout,
+            patience,
+            guard,
+            rate_limits: RateLimits::default(),
+            referrers: Referrers::default(),
+            steps: Mutex::default(),
+        })))
     }
 
     /// Its host and port, as people write them.
     pub fn host(&self) -> String {
-        let host = self.0.url.host_str().unwrap_or_default();
-        self.0.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        url_host(&self.0.url)
+    }
+
+    /// What it said last of how much it lets us do.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.0.rate_limits.last()
     }
 
     /// Whether it answers, and knows us.
@@ -114,6 +139,12 @@ fn absent(request: &Request) -> Code {
         | Request::CancelUpload { .. } => Code::BlobUploadUnknown,
         Request::Tags { .. } | Request::Referrers { .. } | Request::StartUpload { .. } => Code::NameUnknown,
     }
+}
+
+/// Host and port of an address, as people write them.
+pub(crate) fn url_host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// The registry answered what the protocol does not allow.

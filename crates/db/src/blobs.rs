@@ -5,12 +5,12 @@ use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
+    RelationTrait,
 };
 
 use crate::manifests::{entity as manifests, link_row as manifest_link, membership as manifest_membership};
 use crate::repositories::{add_stored_bytes, entity as repositories};
-use crate::{BlobId, Connection, LinkKind, RepositoryId, Result, Tx, insert, many, unique};
+use crate::{BlobId, Connection, LinkKind, ManifestId, RepositoryId, Result, Tx, insert, many, unique};
 use entity::{Column, Entity};
 
 /// A blob, as stored.
@@ -24,11 +24,32 @@ pub struct Blob {
     pub size: i64,
     /// When it was first stored.
     pub created_at: DateTime<Utc>,
+    /// When its bytes were found to be others, or gone: it is not served, and a push brings it back.
+    pub damaged_at: Option<DateTime<Utc>>,
+}
+
+/// A blob as one repository has it.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Held {
+    /// Never changes.
+    pub id: BlobId,
+    /// Through which it may be pulled.
+    pub repository_id: RepositoryId,
+    /// In bytes.
+    pub size: i64,
+    /// As [`Blob::damaged_at`].
+    pub damaged_at: Option<DateTime<Utc>>,
+    /// When the repository last needed it: pushed or mounted, asked for, or named by a manifest that went.
+    pub needed_at: DateTime<Utc>,
 }
 
 /// The blob, if it may be pulled through that repository. One query: the hot path of every pull.
-pub async fn find_in_repository(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<Blob>> {
+pub async fn find_in_repository(conn: &impl Connection, repository: &str, digest: &str) -> Result<Option<Held>> {
     let blob = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Size, Column::DamagedAt])
+        .column(membership::Column::RepositoryId)
+        .column_as(membership::Column::CreatedAt, "needed_at")
         .join_rev(JoinType::InnerJoin, membership::Relation::Blob.def())
         .join(JoinType::InnerJoin, membership::Relation::Repository.def())
         .filter(repositories::Column::Name.eq(repository))
@@ -44,8 +65,13 @@ pub async fn find(conn: &impl Connection, digest: &str) -> Result<Option<Blob>> 
 /// The row of the blob, made if there is none. It cannot be swept before this transaction ends.
 pub async fn put(tx: &Tx, digest: &str, size: i64, at: DateTime<Utc>) -> Result<BlobId> {
     for _ in 0..insert::ATTEMPTS {
-        let row =
-            entity::ActiveModel { id: NotSet, digest: Set(digest.to_owned()), size: Set(size), created_at: Set(at) };
+        let row = entity::ActiveModel {
+            id: NotSet,
+            digest: Set(digest.to_owned()),
+            size: Set(size),
+            created_at: Set(at),
+            damaged_at: Set(None),
+        };
         insert::if_absent(tx, row, [Column::Digest]).await?;
         let id = Entity::find().select_only().column(Column::Id).filter(Column::Digest.eq(digest));
         if let Some(id) = id.lock(LockType::KeyShare).into_tuple().one(&tx.0).await? {
@@ -55,19 +81,81 @@ pub async fn put(tx: &Tx, digest: &str, size: i64, at: DateTime<Utc>) -> Result<
     Err(insert::contended("the blob"))
 }
 
-/// Lets the blob be pulled through the repository. False when it could be before.
+/// Lets the blob be pulled through the repository. False when it could be before; then it is needed again from now on.
 ///
 /// # Errors
 /// [`Error::Missing`](crate::Error::Missing) when repository or blob are gone.
 pub async fn link(tx: &Tx, repository_id: RepositoryId, blob_id: BlobId, at: DateTime<Utc>) -> Result<bool> {
     let row = membership::Model { repository_id, blob_id, created_at: at };
     let key = [membership::Column::RepositoryId, membership::Column::BlobId];
-    let linked = insert::if_absent(tx, row.into_active_model(), key).await?;
-    if linked {
-        let size = Query::select().column(Column::Size).from(Entity).and_where(Column::Id.eq(blob_id)).take();
-        add_stored_bytes(tx, repository_id, Expr::SubQuery(None, Box::new(size.into()))).await?;
+    for _ in 0..insert::ATTEMPTS {
+        if insert::if_absent(tx, row.clone().into_active_model(), key).await? {
+            let size = Query::select().column(Column::Size).from(Entity).and_where(Column::Id.eq(blob_id)).take();
+            add_stored_bytes(tx, repository_id, Expr::SubQuery(None, Box::new(size.into()))).await?;
+            return Ok(true);
+        }
+        // Not so where a collection ended it in between.
+        if need(tx, repository_id, blob_id, at).await? {
+            return Ok(false);
+        }
     }
-    Ok(linked)
+    Err(insert::contended("the blob of the repository"))
+}
+
+/// The repository needs the blob until now: the grace time of the collection begins again. False when it has none.
+pub async fn need(tx: &Tx, repository_id: RepositoryId, blob_id: BlobId, at: DateTime<Utc>) -> Result<bool> {
+    let later = Expr::case(Expr::col(membership::Column::CreatedAt).lt(at), Expr::val(at))
+        .finally(Expr::col(membership::Column::CreatedAt));
+    let needed = membership::Entity::update_many()
+        .col_expr(membership::Column::CreatedAt, later.into())
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(membership::Column::BlobId.eq(blob_id));
+    Ok(needed.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// The same for all blobs that those manifests name, which are about to go: pulls that have begun need them for a while.
+pub(crate) async fn need_named(
+    tx: &Tx,
+    repository_id: RepositoryId,
+    manifests: &[ManifestId],
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let named = Query::select()
+        .column((Entity, Column::Id))
+        .from(Entity)
+        .inner_join(
+            manifest_link::Entity,
+            Expr::col((manifest_link::Entity, manifest_link::Column::Digest)).equals((Entity, Column::Digest)),
+        )
+        .and_where(
+            Expr::col((manifest_link::Entity, manifest_link::Column::ManifestId))
+                .in_subquery(many::manifest_ids(&tx.0, manifests)),
+        )
+        .take();
+    membership::Entity::update_many()
+        .col_expr(membership::Column::CreatedAt, Expr::val(at))
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(membership::Column::CreatedAt.lt(at))
+        .filter(membership::Column::BlobId.in_subquery(named))
+        .exec(&tx.0)
+        .await?;
+    Ok(())
+}
+
+/// Its bytes are others, or gone: from now on it is not served. False when there is no such blob.
+pub async fn set_damaged(tx: &Tx, digest: &str, at: DateTime<Utc>) -> Result<bool> {
+    let update = Entity::update_many().col_expr(Column::DamagedAt, Expr::val(at)).filter(Column::Digest.eq(digest));
+    Ok(update.exec(&tx.0).await?.rows_affected == 1)
+}
+
+/// Its bytes are right: they came again.
+pub async fn set_whole(tx: &Tx, id: BlobId) -> Result<()> {
+    let update = Entity::update_many()
+        .col_expr(Column::DamagedAt, Expr::val(None::<DateTime<Utc>>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::DamagedAt.is_not_null());
+    update.exec(&tx.0).await?;
+    Ok(())
 }
 
 /// Ends that. False when it could not be pulled through the repository anyway.
@@ -80,7 +168,7 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str) -> Resul
     Ok(unlinked)
 }
 
-/// Those of the digests that are no blobs of the repository, in the order given.
+/// Those of the digests that are no blobs of the repository, or damaged ones, in the order given.
 pub async fn missing_in_repository(
     conn: &impl Connection,
     repository_id: RepositoryId,
@@ -92,6 +180,7 @@ pub async fn missing_in_repository(
         .column(Column::Digest)
         .join_rev(JoinType::InnerJoin, membership::Relation::Blob.def())
         .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(Column::DamagedAt.is_null())
         .filter(Column::Digest.in_subquery(many::texts(&conn, digests)));
     let there: Vec<String> = there.into_tuple().all(&conn).await?;
     Ok(many::without(digests, there))
@@ -152,67 +241,6 @@ pub async fn find_manifest_naming(
     Ok(manifest.limit(1).into_tuple().one(&conn.executor()).await?)
 }
 
-/// For the sweep: blobs of repositories in which no manifest names them, linked before `before`, at most `limit`.
-///
-/// A push may name one meanwhile: before [`unlink`], take [`repositories::lock`](crate::repositories::lock) and ask
-/// [`find_manifest_naming`] again.
-pub async fn list_unnamed(
-    conn: &impl Connection,
-    before: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<(RepositoryId, String)>> {
-    let naming = Query::select()
-        .expr(Expr::val(1))
-        .from(manifest_link::Entity)
-        .inner_join(
-            manifest_membership::Entity,
-            Expr::col((manifest_membership::Entity, manifest_membership::Column::ManifestId))
-                .equals((manifest_link::Entity, manifest_link::Column::ManifestId)),
-        )
-        .and_where(Expr::col((manifest_link::Entity, manifest_link::Column::Digest)).equals((Entity, Column::Digest)))
-        .and_where(
-            Expr::col((manifest_membership::Entity, manifest_membership::Column::RepositoryId))
-                .equals((membership::Entity, membership::Column::RepositoryId)),
-        )
-        .take();
-    let unnamed = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::RepositoryId)
-        .column(Column::Digest)
-        .join(JoinType::InnerJoin, membership::Relation::Blob.def())
-        .filter(membership::Column::CreatedAt.lt(before))
-        .filter(Expr::not_exists(naming))
-        .limit(limit);
-    Ok(unnamed.into_tuple().all(&conn.executor()).await?)
-}
-
-/// For the sweep: blobs of no repository, stored before `before`, at most `limit`.
-pub async fn list_unlinked(conn: &impl Connection, before: DateTime<Utc>, limit: u64) -> Result<Vec<Blob>> {
-    let blobs = unlinked().filter(Column::CreatedAt.lt(before)).order_by_asc(Column::Id).limit(limit);
-    Ok(blobs.into_model().all(&conn.executor()).await?)
-}
-
-/// For the sweep: deletes the row of a blob, unless a repository has linked it meanwhile; says whether it did. The bytes
-/// may be deleted after the commit.
-pub async fn delete_unlinked(tx: &Tx, id: BlobId) -> Result<bool> {
-    // Two steps: a `link` that is not yet committed holds the row; after waiting for it here we see what it did.
-    if Entity::find_by_id(id).lock_exclusive().one(&tx.0).await?.is_none()
-        || unlinked().filter(Column::Id.eq(id)).one(&tx.0).await?.is_none()
-    {
-        return Ok(false);
-    }
-    Ok(Entity::delete_by_id(id).exec(&tx.0).await?.rows_affected == 1)
-}
-
-fn unlinked() -> Select<Entity> {
-    let links = Query::select()
-        .expr(Expr::val(1))
-        .from(membership::Entity)
-        .and_where(Expr::col((membership::Entity, membership::Column::BlobId)).equals((Entity, Column::Id)))
-        .take();
-    Entity::find().filter(Expr::not_exists(links))
-}
-
 pub(crate) mod entity {
     use chrono::{DateTime, Utc};
     use sea_orm::entity::prelude::*;
@@ -227,6 +255,7 @@ pub(crate) mod entity {
         pub digest: String,
         pub size: i64,
         pub created_at: DateTime<Utc>,
+        pub damaged_at: Option<DateTime<Utc>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -248,6 +277,7 @@ pub(crate) mod membership {
         pub repository_id: RepositoryId,
         #[sea_orm(primary_key, auto_increment = false)]
         pub blob_id: BlobId,
+        /// See [`super::Held::needed_at`].
         pub created_at: DateTime<Utc>,
     }
 

@@ -70,6 +70,14 @@ id!(
     ManifestId(i64)
 );
 id!(
+    /// A remote, counted by the database.
+    RemoteId(i64)
+);
+id!(
     /// A blob row, counted by the database.
     BlobId(i64)
+);
+id!(
+    /// A job, counted by the database.
+    JobId(i64)
 );

@@ -24,9 +24,7 @@ pub use graph::{links, list_loose, parents_in_repository, referrers, referrers_o
 pub(crate) use members::platforms;
 pub use members::{Member, find_members, list_untagged, naming_counts, record_pulls};
 pub(crate) use membership_rows::membership;
-pub use membership_rows::{
-    delete_unlinked, link, list_digests, list_in_repository, list_unlinked, missing_in_repository, unlink, unlink_many,
-};
+pub use membership_rows::{link, list_digests, list_in_repository, missing_in_repository, need, unlink, unlink_many};
 pub use search::{FindManifests, FoundManifest, digests, search};
 
 /// What the index knows of a manifest.

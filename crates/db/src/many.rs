@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::Value;
 
-use crate::{ManifestId, RepositoryId};
+use crate::{BlobId, ManifestId, RepositoryId};
 
 /// A subquery that yields each text.
 pub(crate) fn texts<T: AsRef<str>>(conn: &impl ConnectionTrait, items: &[T]) -> SelectStatement {
@@ -29,8 +29,16 @@ pub(crate) fn repository_ids(conn: &impl ConnectionTrait, ids: &[RepositoryId]) 
 
 /// A subquery that yields each id.
 pub(crate) fn manifest_ids(conn: &impl ConnectionTrait, ids: &[ManifestId]) -> SelectStatement {
-    let value = Expr::col("value").cast_as("bigint");
-    unfold(conn.get_database_backend(), value, ids.iter().map(|id| id.0.into()).collect())
+    numbers(conn, ids.iter().map(|id| id.0.into()).collect())
+}
+
+/// A subquery that yields each id.
+pub(crate) fn blob_ids(conn: &impl ConnectionTrait, ids: &[BlobId]) -> SelectStatement {
+    numbers(conn, ids.iter().map(|id| id.0.into()).collect())
+}
+
+fn numbers(conn: &impl ConnectionTrait, ids: Vec<Value>) -> SelectStatement {
+    unfold(conn.get_database_backend(), Expr::col("value").cast_as("bigint"), ids)
 }
 
 fn unfold(backend: DbBackend, column: Expr, items: Vec<Value>) -> SelectStatement {

@@ -1,5 +1,6 @@
 //! Tags: names that point to manifests, and every move that they made.
 
+mod copy;
 mod history;
 mod list;
 mod natural;
@@ -18,9 +19,10 @@ use crate::manifests::entity as manifests;
 use crate::repositories::entity as repositories;
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 use entity::{Column, Entity};
-use history::tag_move;
-use natural::natural;
+pub(crate) use history::tag_move;
+pub use natural::natural;
 
+pub use copy::{Copied, CopyTags, copy};
 pub use history::{ListMoves, TagMove, history, without_history};
 pub use list::{ListTags, Tag, TagFilter, TagSort, find, list, list_matching, list_recent};
 pub use search::{FindTags, FoundTag, TagName, names_of_manifest, search};
@@ -163,11 +165,7 @@ pub(crate) async fn delete_of_manifests(
 
 async fn record_deleted(tx: &Tx, repository_id: RepositoryId, deleted: Vec<entity::Model>, by: By<'_>) -> Result<u64> {
     let ids: Vec<ManifestId> = deleted.iter().map(|tag| tag.manifest_id).collect();
-    let digests = manifests::Entity::find()
-        .select_only()
-        .columns([manifests::Column::Id, manifests::Column::Digest])
-        .filter(manifests::Column::Id.in_subquery(many::manifest_ids(&tx.0, &ids)));
-    let digests: HashMap<ManifestId, String> = digests.into_tuple().all(&tx.0).await?.into_iter().collect();
+    let digests = digests(tx, &ids).await?;
     let count = deleted.len() as u64;
     let moves = deleted.into_iter().map(|tag| (tag.name, digests.get(&tag.manifest_id).cloned(), None)).collect();
     record(tx, repository_id, moves, by).await?;
@@ -195,6 +193,14 @@ async fn record(
         tag_move::Entity::insert_many(some.to_vec()).exec_without_returning(&tx.0).await?;
     }
     Ok(())
+}
+
+async fn digests(tx: &Tx, ids: &[ManifestId]) -> Result<HashMap<ManifestId, String>> {
+    let digests = manifests::Entity::find()
+        .select_only()
+        .columns([manifests::Column::Id, manifests::Column::Digest])
+        .filter(manifests::Column::Id.in_subquery(many::manifest_ids(&tx.0, ids)));
+    Ok(digests.into_tuple().all(&tx.0).await?.into_iter().collect())
 }
 
 async fn digest(tx: &Tx, id: ManifestId) -> Result<Option<String>> {

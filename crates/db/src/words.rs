@@ -88,3 +88,67 @@ words!(
         Child = "child",
     }
 );
+words!(
+    /// What a job does.
+    JobKind {
+        /// Deletes from many repositories.
+        Deletion = "deletion",
+        /// Gives repositories other names, or copies them within the registry.
+        Rename = "rename",
+        /// Brings images from another registry, or takes them there.
+        Sync = "sync",
+        /// Frees the space of what nothing references.
+        Collection = "collection",
+        /// Reads again what is stored, and compares it with its digests.
+        Verification = "verification",
+        /// Pushes images of the local Docker daemon.
+        LocalPush = "local_push",
+        /// Deletes images of the local Docker daemon.
+        LocalDelete = "local_delete",
+    }
+);
+words!(
+    /// How a job is.
+    JobState {
+        /// Waits for a worker.
+        Queued = "queued",
+        /// A worker holds its lease, or held it until that lapsed.
+        Running = "running",
+        /// Every item is done or skipped.
+        Succeeded = "succeeded",
+        /// An item failed, or the job itself.
+        Failed = "failed",
+        /// Somebody stopped it.
+        Cancelled = "cancelled",
+        /// On its way out: shown to nobody any more.
+        Removed = "removed",
+    }
+);
+words!(
+    /// How an item of a job is.
+    ItemState {
+        /// To be done.
+        Waiting = "waiting",
+        /// Being done.
+        Running = "running",
+        /// Done.
+        Done = "done",
+        /// There was nothing to do.
+        Skipped = "skipped",
+        /// It could not be done.
+        Failed = "failed",
+        /// The job was stopped before it was done.
+        Cancelled = "cancelled",
+    }
+);
+words!(
+    /// How much a line of a job's log matters.
+    LogLevel {
+        /// What happens.
+        Info = "info",
+        /// What somebody may want to look at.
+        Warning = "warning",
+        /// What went wrong.
+        Error = "error",
+    }
+);

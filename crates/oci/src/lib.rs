@@ -6,6 +6,7 @@
 //! Clauses are cited as `spec` = OCI distribution-spec 1.1, with its end-point numbers (`end-4a`).
 
 mod challenge;
+pub mod copy;
 mod descriptor;
 mod digest;
 mod error;
@@ -18,6 +19,7 @@ mod reference;
 mod registry;
 mod request;
 mod scope;
+mod short_name;
 pub mod suite;
 mod tag;
 
@@ -37,4 +39,5 @@ pub use registry::{
 };
 pub use request::{Mount, Refused, Request, Route};
 pub use scope::{Scope, Verb};
+pub use short_name::ImageReference;
 pub use tag::Tag;

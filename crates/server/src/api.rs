@@ -4,17 +4,24 @@
 
 pub mod access_tokens;
 pub mod audit;
+pub mod deletion_jobs;
 pub mod events;
 mod extract;
 pub mod folders;
 pub mod grants;
 pub mod groups;
+pub mod jobs;
 mod list;
 pub mod overview;
+pub mod remotes;
+pub mod rename_jobs;
 pub mod repositories;
 pub mod search;
 pub mod session;
 pub mod setup;
+pub mod storage;
+pub mod storage_jobs;
+pub mod sync_jobs;
 pub mod system;
 pub mod upstream;
 pub mod users;

@@ -15,7 +15,7 @@ use app::{Actor, App, Disk, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
 use oci::Registry;
-use store::{Engine, Files};
+use store::{Collector, Engine, Files};
 
 use crate::config::Settings;
 use crate::token_key::TokenKey;
@@ -34,9 +34,9 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let secret_key = secret_key(settings, &*clock)?;
     let token_issuer = token_issuer(settings)?;
     let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
-    let (registry, store_answers) = registry(settings, &db, &clock, upstream.as_ref())?;
+    let Place { registry, collector, store_answers } = place(settings, &db, &clock, upstream.as_ref())?;
     let disk = disk(settings);
-    let parts = Parts { db, registry, upstream, store_answers, disk, clock, secret_key, token_issuer };
+    let parts = Parts { db, registry, upstream, collector, store_answers, disk, clock, secret_key, token_issuer };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
@@ -62,20 +62,22 @@ pub fn open_files(settings: &Settings) -> Result<Files> {
     Files::open(folder).with_context(|| unwritable(what, folder))
 }
 
-/// Where manifests and blobs are asked for, and whether that is reached.
-fn registry(
-    settings: &Settings,
-    db: &Db,
-    clock: &Arc<dyn Clock>,
-    upstream: Option<&UpstreamParts>,
-) -> Result<(Arc<dyn Registry>, StoreAnswers)> {
+/// Where manifests and blobs are asked for, what deletes garbage there, and whether that is reached.
+struct Place {
+    registry: Arc<dyn Registry>,
+    collector: Option<Arc<Collector>>,
+    store_answers: StoreAnswers,
+}
+
+fn place(settings: &Settings, db: &Db, clock: &Arc<dyn Clock>, upstream: Option<&UpstreamParts>) -> Result<Place> {
     if let Some(upstream) = upstream {
         // We answer without it, too: who looks at the system page learns that it fails.
-        return Ok((upstream.front.clone(), Arc::new(|| Ok(()))));
+        return Ok(Place { registry: upstream.front.clone(), collector: None, store_answers: Arc::new(|| Ok(())) });
     }
     let files = Arc::new(open_files(settings)?);
     let engine = Engine::new(db.clone(), files.clone(), clock.clone());
-    Ok((Arc::new(engine), Arc::new(move || files.check_there())))
+    let collector = Some(Arc::new(engine.collector()));
+    Ok(Place { registry: Arc::new(engine), collector, store_answers: Arc::new(move || files.check_there()) })
 }
 
 /// Only the database, for `roadstead migrate` and `doctor`.

@@ -63,6 +63,10 @@ pub struct Settings {
     pub request_timeout_sec: u64,
     /// Items of a page of a list, when the request does not say.
     pub max_catalog_results: u64,
+    /// How many jobs run at once in this process; 0: none, another process on the same database does them.
+    pub job_workers: usize,
+    /// How many jobs that are over are kept, with their logs.
+    pub sync_job_retention: u64,
     /// Verbose logs.
     pub debug: bool,
     /// `text` or `json`.
@@ -96,6 +100,8 @@ impl Default for Settings {
             registry_compare_minutes: 360,
             request_timeout_sec: 20,
             max_catalog_results: 200,
+            job_workers: 2,
+            sync_job_retention: 120,
             debug: false,
             log_format: LogFormat::Text,
             tls_cert: None,
@@ -311,6 +317,8 @@ mod tests {
             ("", vec![("REGISTRY_CA", "/a.pem")], "REGISTRY_URL"),
             ("", vec![("REQUEST_TIMEOUT_SEC", "0")], "REQUEST_TIMEOUT_SEC"),
             ("", vec![("REGISTRY_COMPARE_MINUTES", "9999999")], "REGISTRY_COMPARE_MINUTES"),
+            ("", vec![("JOB_WORKERS", "65")], "JOB_WORKERS"),
+            ("", vec![("SYNC_JOB_RETENTION", "0")], "SYNC_JOB_RETENTION"),
         ] {
             let error = format!("{:#}", load(file, &environment).unwrap_err());
             assert!(error.to_lowercase().contains(&words.to_lowercase()), "{file} {environment:?}: {error}");

@@ -54,30 +54,11 @@ impl IntoResponse for ApiError {
         };
         let request_id = RequestId::current();
         let body = ErrorBody {
-            error: ErrorDetails { code: json_code(&error), message: error.to_string(), details, request_id },
+            error: ErrorDetails { code: error.json_code(), message: error.to_string(), details, request_id },
         };
         let mut response = (status, Json(body)).into_response();
         add_retry_after(&error, &mut response);
         response
-    }
-}
-
-/// Errors of the registry protocol have the words of the JSON API there.
-pub fn json_code(error: &Error) -> &'static str {
-    let Error::Registry(error) = error else { return error.code() };
-    match error.code {
-        Code::NameUnknown => "repository_not_found",
-        Code::ManifestUnknown => "manifest_not_found",
-        Code::BlobUnknown => "blob_not_found",
-        Code::NameInvalid => "name_invalid",
-        Code::TagInvalid => "tag_invalid",
-        Code::DigestInvalid => "digest_invalid",
-        Code::Unsupported => "unsupported",
-        Code::Unavailable => "unavailable",
-        Code::BadGateway => "bad_gateway",
-        Code::GatewayTimeout => "gateway_timeout",
-        Code::Unknown => "internal",
-        other => other.as_str(),
     }
 }
 

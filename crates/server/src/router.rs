@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, events, folders, grants, groups, overview, repositories, search, session, setup,
-    system, upstream, users,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, remotes, rename_jobs,
+    repositories, search, session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -65,13 +65,30 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(grants::explain::of_repository))
         .routes(routes!(grants::explain::matches))
         .routes(routes!(grants::update, grants::delete))
+        .routes(routes!(remotes::list, remotes::create))
+        .routes(routes!(remotes::get, remotes::update, remotes::delete))
+        .routes(routes!(remotes::test))
         .routes(routes!(folders::list))
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
         .routes(routes!(events::follow))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::get))
+        .routes(routes!(jobs::items))
+        .routes(routes!(jobs::log::follow))
+        .routes(routes!(jobs::cancel))
+        .routes(routes!(jobs::retry))
+        .routes(routes!(deletion_jobs::create))
+        .routes(routes!(rename_jobs::by_prefix))
+        .routes(routes!(rename_jobs::rename))
+        .routes(routes!(storage_jobs::collect))
+        .routes(routes!(storage_jobs::verify))
+        .routes(routes!(sync_jobs::create))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export::export))
         .routes(routes!(system::show))
+        .routes(routes!(storage::show))
+        .routes(routes!(storage::why))
         .routes(routes!(upstream::compare))
         .routes(routes!(upstream::events))
 }

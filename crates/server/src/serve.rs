@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use app::jobs::Limits;
 use clock::System;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
@@ -20,6 +21,9 @@ pub const REFRESH: Duration = Duration::from_millis(250);
 
 /// How often counters are written down.
 const FLUSH: Duration = Duration::from_secs(5);
+
+/// How long jobs may take to stop where they can be taken up again.
+const LEAVE: Duration = Duration::from_secs(5);
 
 /// Serve until the process is told to stop.
 ///
@@ -45,13 +49,22 @@ pub async fn run(settings: Settings) -> Result<()> {
         let server = server.clone();
         async move { server.app.upstream.follow().await }
     });
+    let work = tokio::spawn({
+        let server = server.clone();
+        let Settings { job_workers: workers, sync_job_retention: retention, .. } = server.settings;
+        async move { server.app.jobs.work(Limits { workers, retention }).await }
+    });
     let ending = server.clone();
     let stop = async move {
         stop.await;
         // They would last as long as their watchers like.
         ending.app.events.end();
+        ending.app.jobs.stop();
     };
     listener.serve(router::router(server.clone()), stop).await;
+    if tokio::time::timeout(LEAVE, work).await.is_err() {
+        tracing::warn!("a job does not stop; it goes on at the next start as after a crash");
+    }
     for beside in [refresh, flush, follow] {
         beside.abort();
     }

@@ -7,6 +7,7 @@ use std::io;
 use std::ops::Range;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use oci::{Body, ByteStream, Digest, Hasher};
 
 pub use files::Files;
@@ -28,6 +29,9 @@ pub trait Blobs: Send + Sync {
     /// Hash an upload from its beginning: after a restart, or for another algorithm than the running one.
     async fn hash(&self, upload: &str, hasher: Hasher) -> io::Result<Hasher>;
 
+    /// Make what an upload has so far durable: the long part of [`commit`](Blobs::commit), which nobody need wait for.
+    async fn sync_upload(&self, upload: &str) -> io::Result<()>;
+
     /// Make an upload the blob `digest`, for good: when this returns, a power cut does not lose it.
     async fn commit(&self, upload: &str, digest: &Digest) -> io::Result<()>;
 
@@ -36,6 +40,38 @@ pub trait Blobs: Send + Sync {
 
     /// The bytes of a blob in `range`, which lies within it.
     async fn read(&self, digest: &Digest, range: Range<u64>) -> io::Result<Body>;
+
+    /// Remove the bytes of blobs, or what is left of them; tells how many each had.
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>>;
+
+    /// Move the bytes of a blob to where they are not read any more, for somebody to look at. `false` when there are none.
+    async fn set_aside(&self, digest: &Digest) -> io::Result<bool>;
+
+    /// A part of all blobs: ask for 0, 1, 2, … until there is no other.
+    async fn list(&self, part: u16) -> io::Result<Listed>;
+
+    /// All uploads.
+    async fn list_uploads(&self) -> io::Result<Vec<Stored<String>>>;
+}
+
+/// What lies there, of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored<N> {
+    /// A digest, or the name of an upload.
+    pub name: N,
+    /// In bytes.
+    pub size: u64,
+    /// When it was last written to.
+    pub modified: DateTime<Utc>,
+}
+
+/// A part of all blobs.
+#[derive(Debug)]
+pub enum Listed {
+    /// Those of this part, and whether there are others.
+    Part(Vec<Stored<Digest>>, bool),
+    /// What no row names may be somebody else's: the reason.
+    NotOurs(&'static str),
 }
 
 /// What an append did, also when it broke off.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use oci::{Digest, Name, Tag};
+use oci::{Algorithm, Digest, Name, Tag};
 
 /// Why a tree could not be adopted or written.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,11 @@ pub(crate) fn blobs(root: &Path) -> PathBuf {
 pub(crate) fn blob(root: &Path, digest: &Digest) -> PathBuf {
     let hex = digest.hex();
     blobs(root).join(digest.algorithm().as_str()).join(&hex[..2]).join(hex).join("data")
+}
+
+/// The folder of all blobs of an algorithm whose digests begin with those two digits.
+pub(crate) fn blobs_of(root: &Path, algorithm: Algorithm, prefix: u8) -> PathBuf {
+    blobs(root).join(algorithm.as_str()).join(format!("{prefix:02x}"))
 }
 
 /// The folder of all repositories.

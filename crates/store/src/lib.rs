@@ -7,17 +7,22 @@
 //! in it.
 //!
 //! **The one invariant of the engine: a row implies its bytes.** Bytes first (temporary file, fsync, rename, fsync of the folder),
-//! then the row. A crash in between leaves bytes that no row names: never visible, swept later.
+//! then the row. A crash in between leaves bytes that no row names: never visible, swept later. To delete, the row first:
+//! [`Collector`] removes bytes only while it knows that no row names them and that nobody is storing them.
 
 pub mod adopt;
 mod blobs;
+mod collect;
 mod engine;
 pub mod export;
 mod front;
 mod index;
 mod layout;
+mod stream;
 
-pub use blobs::{Append, Blobs, Broken, Files, Memory};
+pub use blobs::{Append, Blobs, Broken, Files, Listed, Memory, Stored};
+pub use collect::{Collected, Collector, Cursor, Damaged, Gone, Phase, Rules, Step, Verified, What};
 pub use engine::Engine;
 pub use front::{Failure, Front, Health, Progress};
 pub use layout::TreeError;
+pub use stream::{OnTokio, stream_of};

@@ -10,8 +10,8 @@ export const ADMIN = { name: "admin", password: "harbour-light-7" };
 /** A Roadstead of its own, from the release binary; with samples in it if they are asked for. */
 export class Server {
   private constructor(
-    private readonly process: ChildProcess,
-    private readonly data: string,
+    private process: ChildProcess,
+    private readonly env: NodeJS.ProcessEnv & { DATA_DIR: string },
     readonly url: string,
     /** Of mei, jonas and ops; empty without samples. */
     readonly samplePassword: string,
@@ -24,26 +24,32 @@ export class Server {
     const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
     if (options.admin ?? true) env.ADMIN_PASSWORD = ADMIN.password;
     const told = options.samples ? execFileSync(binary, ["sample"], { env, encoding: "utf8" }) : "";
-    const child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
     const lines: string[] = [];
-    const url = await new Promise<string>((found, failed) => {
-      const read = (chunk: Buffer) => {
-        lines.push(...chunk.toString().split("\n"));
-        const address = lines.join("\n").match(/Roadstead is at (http:\/\/[^\s/]+)/);
-        if (address?.[1]) found(address[1]);
-      };
-      child.stdout.on("data", read);
-      child.stderr.on("data", read);
-      child.on("exit", () => failed(new Error(`the server ended:\n${lines.join("\n")}`)));
-    });
-    return new Server(child, data, url, told.match(/password (\S+)/)?.[1] ?? "", lines);
+    const { child, url } = await serve(env, lines);
+    const again = { ...env, DATA_DIR: data, PORT: new URL(url).port };
+    return new Server(child, again, url, told.match(/password (\S+)/)?.[1] ?? "", lines);
+  }
+
+  /** As when the power fails. */
+  async kill() {
+    await this.end("SIGKILL");
+  }
+
+  /** After a kill, with the same data at the same address. */
+  async up() {
+    this.process = (await serve(this.env, [])).child;
   }
 
   async stop() {
+    await this.end("SIGTERM");
+    rmSync(this.env.DATA_DIR, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals) {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((done) => this.process.on("exit", done));
-    this.process.kill("SIGTERM");
+    this.process.kill(signal);
     await ended;
-    rmSync(this.data, { recursive: true, force: true });
   }
 
   /** A request to the JSON API, as the administrator unless somebody else is named. */
@@ -54,6 +60,22 @@ export class Server {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
   }
+}
+
+/** Starts the server; what it prints is added to `lines`. */
+async function serve(env: NodeJS.ProcessEnv, lines: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const url = await new Promise<string>((found, failed) => {
+    const read = (chunk: Buffer) => {
+      lines.push(...chunk.toString().split("\n"));
+      const address = lines.join("\n").match(/Roadstead is at (http:\/\/[^\s/]+)/);
+      if (address?.[1]) found(address[1]);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.on("exit", () => failed(new Error(`the server ended:\n${lines.join("\n")}`)));
+  });
+  return { child, url };
 }
 
 export function basic({ name, password }: { name: string; password: string }): string {

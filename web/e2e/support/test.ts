@@ -2,7 +2,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 import i18next, { type TFunction } from "i18next";
 import en from "../../src/i18n/en";
+import enOperations from "../../src/i18n/en/operations";
 import zh from "../../src/i18n/zh-CN";
+import zhOperations from "../../src/i18n/zh-CN/operations";
 import { ADMIN, Server } from "./server";
 
 // biome-ignore lint/complexity/noBannedTypes: the projects set nothing of their own yet
@@ -35,6 +37,9 @@ export const test = base.extend<Fixtures, { server: Server }>({
     const texts = i18next.createInstance();
     const resources = { "zh-CN": { translation: zh }, en: { translation: en } };
     await texts.init({ lng: language, resources, interpolation: { escapeValue: false } });
+    // The pages of jobs bring theirs along.
+    const more = language === "zh-CN" ? zhOperations : enOperations;
+    texts.addResourceBundle(language, "translation", more, true, true);
     await use(texts.t);
   },
 

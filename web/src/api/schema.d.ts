@@ -106,6 +106,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collection-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what nothing needs from the disk, while the registry goes on. For administrators; in front of an upstream 409
+         *     `collection_upstream`, with the command that it needs.
+         */
+        post: operations["collect_garbage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deletion-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete from many repositories. With `dry_run` only the plan is made; a job takes its id, and if something else would be
+         *     deleted by now, nothing is: 409 `plan_changed`, with the new plan in `details`.
+         */
+        post: operations["create_deletion_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -116,7 +156,8 @@ export interface paths {
         /**
          * What happens from now on in the repositories that the caller may pull. Each event is one of `push`, `tag_set`,
          *     `tag_deleted`, `manifest_deleted`, `repository_created`, `repository_changed` and `repository_deleted` with an
-         *     `EventBody`; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
+         *     `EventBody`; `job_changed` with the `id` of a job of the caller's (of administrators: of anybody's), at most one a
+         *     second for each; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
          *     anew. It ends with the session or token that began it, and prolongs none.
          */
         get: operations["follow_events"];
@@ -195,6 +236,113 @@ export interface paths {
         post?: never;
         /** Take a user or robot out of a group. */
         delete: operations["remove_group_member"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, the newest first: one's own, of administrators all. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a job: at once if it waits; else it stops within a second, or when what cannot be interrupted has ended. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The items of a job, in the order in which they are done. */
+        get: operations["list_job_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of a job. With `Accept: text/event-stream` as events until the job is over: `line` (a `LineBody`, its number
+         *     as `id`), `job` (a `JobBody`, when it is otherwise than before, at most twice a second) and in the end `end`; it is
+         *     taken up by `Last-Event-ID`. Else as plain text, a line each: all that there is, or with `follow=true` until the job is
+         *     over.
+         */
+        get: operations["follow_job_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a job that is over begin again: the same job, whose log goes on, as whoever made it. */
+        post: operations["retry_job"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -302,6 +450,94 @@ export interface paths {
         head?: never;
         /** Change the verbs of a grant. */
         patch: operations["update"];
+        trace?: never;
+    };
+    "/api/remote-prefix-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a prefix to repositories, or take it away: with `dry_run` the plan, else a job. No layer is moved. */
+        post: operations["rename_by_prefix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remotes by name: for administrators all, for others those that are shared, without their details. */
+        get: operations["list_remotes"];
+        put?: never;
+        /** Make a remote. Nothing is asked of it yet. */
+        post: operations["create_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One remote. */
+        get: operations["get_remote"];
+        put?: never;
+        post?: never;
+        /** Delete a remote with its password; what was copied stays. */
+        delete: operations["delete_remote"];
+        options?: never;
+        head?: never;
+        /** Change a remote. The password stays only with the address and the account that it was given for. */
+        patch: operations["update_remote"];
+        trace?: never;
+    };
+    "/api/remotes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a remote answers, lets us in, and what it can do. Nothing is changed there. */
+        post: operations["test_remote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rename-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give repositories other names, or copy tags of theirs: with `dry_run` the plan, else a job. No layer is moved. */
+        post: operations["rename_repositories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/repositories": {
@@ -575,6 +811,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes space, and what of it a collection would free. For administrators. */
+        get: operations["show_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a blob or manifest is still there. For administrators. */
+        get: operations["explain_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy images from other registries, or to them: digests unchanged, nothing moved twice. Who copies needs `push` and
+         *     `pull` where images come into.
+         */
+        post: operations["create_sync_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -718,10 +1008,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verification-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read all blobs and compare them with their digests. Damaged ones are set aside and not served; pushing them again mends
+         *     them. For administrators; in front of an upstream 409 `collection_upstream`.
+         */
+        post: operations["verify_storage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which tags. */
+        AllMatching: {
+            /**
+             * Format: date-time
+             * @description Of those only the ones whose manifest was not pulled since, or, if it never was, that were not pushed since.
+             */
+            not_pulled_since?: string | null;
+            /** @description Part of the name; left out: all. */
+            search?: string;
+        };
         /** @description Something that needs somebody. */
         Attention: {
             /**
@@ -768,6 +1088,72 @@ export interface components {
             items: components["schemas"]["AuditEventBody"][];
             /** @description Send it as `before` for older ones; absent at the end. */
             next?: string | null;
+        };
+        /** @description What a bulk deletion would do. */
+        BulkDeletionPlan: {
+            /** @description Changes when the deletion would do something else. */
+            plan_id: string;
+            /** @description In the order of the selection. */
+            rows: components["schemas"]["BulkDeletionRow"][];
+            totals: components["schemas"]["BulkDeletionTotals"];
+        };
+        /** @description What it would do in one repository. */
+        BulkDeletionRow: {
+            /**
+             * Format: int64
+             * @description Bytes that no other repository holds; for those who may pull everything.
+             */
+            freed_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Manifests to go, with what only they hold.
+             */
+            manifests: number;
+            refused?: components["schemas"]["RowRefusal"] | null;
+            /** @example team/app */
+            repository: string;
+            /**
+             * Format: int64
+             * @description Tags to go.
+             */
+            tags: number;
+            /**
+             * Format: int64
+             * @description Manifests that stay and have no tag any more.
+             */
+            untagged_manifests: number;
+        };
+        /** @description What it would do in all. */
+        BulkDeletionTotals: {
+            /**
+             * Format: int64
+             * @description For those who may pull everything. Layers that several of these repositories share are not in it.
+             */
+            freed_bytes?: number | null;
+            /** Format: int64 */
+            manifests: number;
+            /** Format: int64 */
+            tags: number;
+        };
+        /** @description How much was moved. */
+        Bytes: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Absent while it is not known.
+             */
+            total?: number | null;
+        };
+        /** @description What a remote can do. */
+        CapabilitiesBody: {
+            /** @description Manifests can be deleted. */
+            deletes: boolean;
+            /** @description A tag can be deleted by its name. */
+            deletes_tags: boolean;
+            /** @description It lists referrers; where not, they are kept in tags. */
+            lists_referrers: boolean;
+            rate_limit?: components["schemas"]["RateLimitBody"] | null;
         };
         /** @description How far the comparison of the index with the upstream registry is, or how the last one ended. */
         ComparisonBody: {
@@ -866,6 +1252,31 @@ export interface components {
             /** Format: int64 */
             untagged_count: number;
         };
+        /** @description What to delete in one repository: exactly one of `tags`, `all_matching`, `digests` and `whole`. */
+        DeletionRow: {
+            all_matching?: components["schemas"]["AllMatching"] | null;
+            /** @description With tags: also the manifests that are left without any. Else they stay. */
+            delete_manifests?: boolean | null;
+            /** @description These manifests, with their tags. */
+            digests?: string[] | null;
+            /** @example team/app */
+            repository: string;
+            /**
+             * @description These tags.
+             * @example [
+             *       "1.26",
+             *       "1.27"
+             *     ]
+             */
+            tags?: string[] | null;
+            /** @description The repository with all that is in it. */
+            whole?: boolean | null;
+        };
+        /**
+         * @description Where images go.
+         * @enum {string}
+         */
+        DirectionBody: "pull" | "push";
         /** @description A file system. */
         DiskBody: {
             /** Format: int64 */
@@ -1105,6 +1516,108 @@ export interface components {
              */
             total_size: number;
         };
+        /** @description How many items are how. */
+        ItemCounts: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            running: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        /** @description A job. */
+        JobBody: {
+            /**
+             * @description What can be done with it now: `cancel`, `retry`, `retry_failed`.
+             * @example [
+             *       "cancel"
+             *     ]
+             */
+            actions: string[];
+            bytes: components["schemas"]["Bytes"];
+            /** @description Somebody wished it to stop, and it has not stopped yet. */
+            cancel_requested: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The name of whoever made it, at that time; `null`: the system. */
+            created_by: string | null;
+            error?: components["schemas"]["JobProblem"] | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** @description It is about repositories that the caller may not pull (any more): parameters, summary and messages are empty. */
+            hidden?: boolean;
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["ItemCounts"];
+            /**
+             * @description `deletion`, `rename`, `sync`, `collection`, `verification`, `local_push` or `local_delete`.
+             * @example deletion
+             */
+            kind: string;
+            /** @description Of the kind. */
+            parameters: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Bytes a second, while it runs and moves some.
+             */
+            rate?: number | null;
+            /**
+             * Format: int64
+             * @description A guess, while it runs.
+             */
+            remaining_seconds?: number | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /**
+             * @description `queued`, `running`, `succeeded`, `failed` (an item, or the job itself) or `cancelled`.
+             * @example running
+             */
+            state: string;
+            /** @description What came of it, of the kind. */
+            summary?: Record<string, never> | null;
+        };
+        /** @description An item of a job. */
+        JobItemBody: {
+            bytes: components["schemas"]["Bytes"];
+            error?: components["schemas"]["JobProblem"] | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** @description It is about a repository that the caller may not pull (any more): label and message are empty. */
+            hidden?: boolean;
+            /**
+             * @description What it is about.
+             * @example team/app
+             */
+            label: string;
+            /** Format: int64 */
+            position: number;
+            /** @description What came of it, of the kind. */
+            result?: Record<string, never> | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /**
+             * @description `waiting`, `running`, `done`, `skipped`, `failed` or `cancelled`.
+             * @example done
+             */
+            state: string;
+        };
+        /** @description What went wrong. */
+        JobProblem: {
+            /**
+             * @description As of an error.
+             * @example plan_changed
+             */
+            code: string;
+            message: string;
+        };
         /** @description A layer of an image. */
         LayerBody: {
             /** @example sha256:… */
@@ -1120,6 +1633,29 @@ export interface components {
              * @description In bytes.
              */
             size: number;
+        };
+        /** @description A line of a log: the data of an event `line`. */
+        LineBody: {
+            /** Format: date-time */
+            at: string;
+            /** @description It is about a repository that the caller may not pull (any more): the message is empty. */
+            hidden?: boolean;
+            /**
+             * Format: int64
+             * @description The position of the item that it is about.
+             */
+            item?: number | null;
+            /**
+             * @description `info`, `warning` or `error`.
+             * @example info
+             */
+            level: string;
+            message: string;
+            /**
+             * Format: int64
+             * @description From 1 on, without gaps; also the `id` of the event.
+             */
+            number: number;
         };
         /** @description Part of a list. */
         List_Explanation: {
@@ -1238,6 +1774,102 @@ export interface components {
             total: number;
         };
         /** @description Part of a list. */
+        List_JobBody: {
+            /** @description The items of this page. */
+            items: {
+                /**
+                 * @description What can be done with it now: `cancel`, `retry`, `retry_failed`.
+                 * @example [
+                 *       "cancel"
+                 *     ]
+                 */
+                actions: string[];
+                bytes: components["schemas"]["Bytes"];
+                /** @description Somebody wished it to stop, and it has not stopped yet. */
+                cancel_requested: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** @description The name of whoever made it, at that time; `null`: the system. */
+                created_by: string | null;
+                error?: components["schemas"]["JobProblem"] | null;
+                /** Format: date-time */
+                finished_at?: string | null;
+                /** @description It is about repositories that the caller may not pull (any more): parameters, summary and messages are empty. */
+                hidden?: boolean;
+                /** Format: int64 */
+                id: number;
+                items: components["schemas"]["ItemCounts"];
+                /**
+                 * @description `deletion`, `rename`, `sync`, `collection`, `verification`, `local_push` or `local_delete`.
+                 * @example deletion
+                 */
+                kind: string;
+                /** @description Of the kind. */
+                parameters: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description Bytes a second, while it runs and moves some.
+                 */
+                rate?: number | null;
+                /**
+                 * Format: int64
+                 * @description A guess, while it runs.
+                 */
+                remaining_seconds?: number | null;
+                /** Format: date-time */
+                started_at?: string | null;
+                /**
+                 * @description `queued`, `running`, `succeeded`, `failed` (an item, or the job itself) or `cancelled`.
+                 * @example running
+                 */
+                state: string;
+                /** @description What came of it, of the kind. */
+                summary?: Record<string, never> | null;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_JobItemBody: {
+            /** @description The items of this page. */
+            items: {
+                bytes: components["schemas"]["Bytes"];
+                error?: components["schemas"]["JobProblem"] | null;
+                /** Format: date-time */
+                finished_at?: string | null;
+                /** @description It is about a repository that the caller may not pull (any more): label and message are empty. */
+                hidden?: boolean;
+                /**
+                 * @description What it is about.
+                 * @example team/app
+                 */
+                label: string;
+                /** Format: int64 */
+                position: number;
+                /** @description What came of it, of the kind. */
+                result?: Record<string, never> | null;
+                /** Format: date-time */
+                started_at?: string | null;
+                /**
+                 * @description `waiting`, `running`, `done`, `skipped`, `failed` or `cancelled`.
+                 * @example done
+                 */
+                state: string;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
         List_ManifestInfoBody: {
             /** @description The items of this page. */
             items: {
@@ -1305,6 +1937,40 @@ export interface components {
                  * @description In bytes.
                  */
                 size: number;
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
+        List_RemoteBody: {
+            /** @description The items of this page. */
+            items: {
+                /** @description Its addresses may be private ones. */
+                allow_private?: boolean | null;
+                /** @description Certificates (PEM) to trust beside those of the system. */
+                ca_certificate?: string | null;
+                /** Format: date-time */
+                created_at?: string | null;
+                /** @description The password itself is never shown. */
+                has_password?: boolean | null;
+                /** Format: int64 */
+                id: number;
+                /** @description It may be spoken to without TLS. */
+                insecure_http?: boolean | null;
+                /** @example quay */
+                name: string;
+                /** @description Which platforms to copy unless others are named; left out: all. */
+                platforms?: string[] | null;
+                /** @description Everybody may use it. */
+                shared: boolean;
+                url: string;
+                /** @description As whom it is asked; left out: as nobody. */
+                username?: string | null;
             }[];
             /** @description Send it as `after` for the next page; absent on the last. */
             next?: string | null;
@@ -1673,6 +2339,33 @@ export interface components {
             /** @description The secret of the set-up link: what stands behind its `#`. */
             token: string;
         };
+        /** @description What a collection may take. */
+        NewCollection: {
+            /** @description Tell in the log what would go, and change nothing. */
+            dry_run?: boolean;
+            /**
+             * Format: int64
+             * @description For how many minutes nobody must have needed what goes: longer than the slowest push takes between a layer and its
+             *     manifest. With 0 a push that is under way may have to be repeated.
+             * @default 60
+             */
+            grace_minutes: number;
+            /**
+             * Format: int64
+             * @description Manifests without tag go when nobody needed them for so many days; left out, they stay. Never an image of an index
+             *     that stays, and never what refers to one.
+             */
+            untagged_days?: number | null;
+        };
+        /** @description A bulk deletion. */
+        NewDeletionJob: {
+            /** @description Only say what it would do. */
+            dry_run?: boolean;
+            /** @description The id of the plan that is to be carried out; needed unless `dry_run`. */
+            plan_id?: string | null;
+            /** @description What to delete: at most 1,000 repositories, each once, and 10,000 names. */
+            selection: components["schemas"]["DeletionRow"][];
+        };
         /** @description Whom to grant what where: a user (or robot), or a group. */
         NewGrant: {
             group?: string | null;
@@ -1702,6 +2395,38 @@ export interface components {
              */
             user: string;
         };
+        /** @description What a remote begins with. */
+        NewRemoteBody: {
+            /** @description Without it private, loopback and link-local addresses are refused. */
+            allow_private?: boolean;
+            /** @description Certificates (PEM) to trust beside those of the system. */
+            ca_certificate?: string | null;
+            /** @description Without it an address without TLS is refused. */
+            insecure_http?: boolean;
+            /**
+             * @description Unique.
+             * @example quay
+             */
+            name: string;
+            /** @description Kept encrypted and never shown. */
+            password?: string | null;
+            /**
+             * @description Which platforms to copy unless others are named; empty: all.
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms?: string[];
+            /** @description Everybody may copy with its account. */
+            shared?: boolean;
+            /**
+             * @description Scheme, host and port. Without a scheme it is `https`, with `insecure_http` it is `http`.
+             * @example quay.io
+             */
+            url: string;
+            /** @description Left out: as nobody. */
+            username?: string | null;
+        };
         /** @description What a repository begins with. Settings take the right to administer it. */
         NewRepository: {
             anonymous_pull?: boolean | null;
@@ -1710,6 +2435,41 @@ export interface components {
             name: string;
             /** @example private */
             visibility?: string | null;
+        };
+        /** @description What is to be copied. */
+        NewSync: {
+            /** @description `pull` brings images here, `push` brings them from here to a remote. */
+            direction?: components["schemas"]["DirectionBody"];
+            /** @description Only tell what would be copied. */
+            dry_run?: boolean;
+            /** @description A tag that is another image may be moved. */
+            overwrite?: boolean;
+            /**
+             * @description Only these platforms of indexes, which gives them another digest; left out or empty: all.
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms?: string[];
+            /**
+             * @description As one writes them to Docker: `nginx`, `quay.io/a/b:1`, `…@sha256:…`.
+             * @example [
+             *       "nginx:1.27"
+             *     ]
+             */
+            references: string[];
+            /** @description Signatures, attestations and the like come along. */
+            referrers?: boolean;
+            /**
+             * Format: int64
+             * @description The remote; left out: the one that answers at the host of each reference, else nobody's account.
+             */
+            remote_id?: number | null;
+            tags?: components["schemas"]["TagsBody"] | null;
+            /** @description Where a single reference goes; left out: to the same name. */
+            target_repository?: string | null;
+            /** @description Under which tag; left out: the same. */
+            target_tag?: string | null;
         };
         /** @description What an access token begins with. */
         NewToken: {
@@ -1759,6 +2519,8 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description No settings yet. */
+        NewVerification: Record<string, never>;
         /** @description Something happened at the upstream registry. */
         Notification: {
             /** @description `push` or `delete`; others change nothing. */
@@ -1855,6 +2617,52 @@ export interface components {
              */
             total_size: number;
         };
+        /**
+         * @description Whether a prefix comes or goes.
+         * @enum {string}
+         */
+        PrefixMode: "add" | "remove";
+        /** @description Repositories that get or lose a prefix. */
+        PrefixRename: components["schemas"]["RenameOptions"] & {
+            mode: components["schemas"]["PrefixMode"];
+            /**
+             * @description One or more parts of a name.
+             * @example prod
+             */
+            prefix: string;
+            /**
+             * @description Their names.
+             * @example [
+             *       "team/app"
+             *     ]
+             */
+            repositories: string[];
+        };
+        /** @description How often a registry may be asked. */
+        RateLimitBody: {
+            /** Format: int64 */
+            limit?: number | null;
+            /** Format: int64 */
+            remaining: number;
+            /** Format: int64 */
+            window_seconds?: number | null;
+        };
+        /** @description What holds something. */
+        ReasonBody: {
+            /**
+             * @description `tag`, `child_of` (an index), `layer_of` (a manifest), `referrer_of` (its subject), `untagged` (only a rule about
+             *     untagged manifests lets it go), `grace` (somebody needed it not long ago).
+             */
+            code: string;
+            /** @description The tag, or the digest of the manifest. */
+            reference?: string | null;
+            repository?: string | null;
+            /**
+             * Format: date-time
+             * @description The end of the grace time.
+             */
+            until?: string | null;
+        };
         /** @description A tag that was pushed or set. */
         RecentPush: {
             /** Format: date-time */
@@ -1906,6 +2714,144 @@ export interface components {
             /** @description A tag or digest. */
             target: string;
         };
+        /** @description A remote. Who does not administer sees only its id, name and address. */
+        RemoteBody: {
+            /** @description Its addresses may be private ones. */
+            allow_private?: boolean | null;
+            /** @description Certificates (PEM) to trust beside those of the system. */
+            ca_certificate?: string | null;
+            /** Format: date-time */
+            created_at?: string | null;
+            /** @description The password itself is never shown. */
+            has_password?: boolean | null;
+            /** Format: int64 */
+            id: number;
+            /** @description It may be spoken to without TLS. */
+            insecure_http?: boolean | null;
+            /** @example quay */
+            name: string;
+            /** @description Which platforms to copy unless others are named; left out: all. */
+            platforms?: string[] | null;
+            /** @description Everybody may use it. */
+            shared: boolean;
+            url: string;
+            /** @description As whom it is asked; left out: as nobody. */
+            username?: string | null;
+        };
+        /** @description What changes in a remote; what is left out stays, and an empty text or list takes away what there was. */
+        RemoteChangeBody: {
+            allow_private?: boolean | null;
+            ca_certificate?: string | null;
+            insecure_http?: boolean | null;
+            name?: string | null;
+            /** @description An empty one takes it away. */
+            password?: string | null;
+            platforms?: string[] | null;
+            shared?: boolean | null;
+            /** @description Another address needs the password again. */
+            url?: string | null;
+            /** @description Another account needs the password again; an empty name takes it away. */
+            username?: string | null;
+        };
+        /** @description How a test of a remote ended. */
+        RemoteTestBody: {
+            capabilities?: components["schemas"]["CapabilitiesBody"] | null;
+            /**
+             * @description Why not.
+             * @example remote_unauthorized
+             */
+            code?: string | null;
+            /** Format: int64 */
+            elapsed_ms: number;
+            message: string;
+            /** @description Whether it answers, and lets us in. */
+            ok: boolean;
+        };
+        /** @description One repository and its other name. */
+        RenameMove: {
+            /** @example team/app */
+            from: string;
+            /** @description Only these tags; all when left out. */
+            tags?: string[] | null;
+            /** @example prod/app */
+            to: string;
+        };
+        /** @description What is wanted beside the names. */
+        RenameOptions: {
+            /**
+             * @description Grants on exactly the old name count for the new one, too; and no longer for the old one if that goes. Takes the
+             *     right to administer both.
+             */
+            carry_grants?: boolean;
+            /** @description The old tags go, each after it is there under the new name. */
+            delete_source?: boolean;
+            /** @description Only tell what would happen: nothing changes, and no job is made. */
+            dry_run?: boolean;
+            /** @description Tags under the new name that are on other manifests move. Else they stay, and so do those under the old name. */
+            overwrite?: boolean;
+            /**
+             * @description The id of the plan that was looked at. When it would do something else now, the answer is 409 `plan_changed`
+             *     with the new plan in `details`. Left out, whatever the plan is now counts.
+             */
+            plan_id?: string | null;
+            /** @description Begin although some tags are taken under the new name; they stay where they are. */
+            skip_conflicts?: boolean;
+        };
+        /** @description What a rename would do. */
+        RenamePlan: {
+            /** @description Changes when the rename would do something else. */
+            plan_id: string;
+            rows: components["schemas"]["RenameRow"][];
+            totals: components["schemas"]["RenameTotals"];
+        };
+        /** @description What would happen to one repository. */
+        RenameRow: {
+            /** Format: int64 */
+            conflict_count: number;
+            /** @description Tags under the new name that are on other manifests: at most 100. */
+            conflicts: string[];
+            /** @example team/app */
+            from: string;
+            /**
+             * Format: int64
+             * @description How many grants name exactly this repository; for those who may administer both names.
+             */
+            grants?: number | null;
+            refused?: components["schemas"]["RowRefusal"] | null;
+            /**
+             * Format: int64
+             * @description How many are there already, on the same manifests.
+             */
+            same: number;
+            state: components["schemas"]["RenameState"];
+            /**
+             * Format: int64
+             * @description How many tags would be set under the new name.
+             */
+            tags: number;
+            /** @example prod/team/app */
+            to: string;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        RenameState: "ready" | "conflict" | "refused" | "nothing";
+        /** @description All of it in numbers. */
+        RenameTotals: {
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            repositories: number;
+            /** Format: int64 */
+            tags: number;
+        };
+        /** @description Repositories that get other names, or tags that are copied. */
+        Renames: components["schemas"]["RenameOptions"] & {
+            moves: components["schemas"]["RenameMove"][];
+        };
         /** @description A repository. */
         RepositoryBody: {
             /** @description Whether, being public, it may be pulled without login. */
@@ -1950,6 +2896,20 @@ export interface components {
              */
             visibility: string;
         };
+        /** @description What a repository takes. */
+        RepositoryBytesBody: {
+            /**
+             * Format: int64
+             * @description Blobs that no other repository has: what would go with it.
+             */
+            own_bytes: number;
+            repository: string;
+            /**
+             * Format: int64
+             * @description All that may be pulled through it.
+             */
+            stored_bytes: number;
+        };
         /** @description What changes in a repository; what is left out stays. */
         RepositoryChangeBody: {
             anonymous_pull?: boolean | null;
@@ -1982,6 +2942,26 @@ export interface components {
             /** @description Move the tag if it is there on another manifest. */
             overwrite?: boolean | null;
         };
+        /** @description What of a job to do again. */
+        RetryBody: {
+            /** @description Only what failed or was not done; else everything. */
+            only_failed: boolean;
+        };
+        /** @description Why a repository is left out. */
+        RowRefusal: {
+            /**
+             * @description As of an error.
+             * @example repository_not_found
+             */
+            code: string;
+            /** @description For people. */
+            message: string;
+        };
+        /**
+         * @description What would happen to an image.
+         * @enum {string}
+         */
+        RowState: "ready" | "current" | "refused";
         /** @description What an access token may be used for; the rights of its user still count. */
         ScopeBody: {
             /** @example team/* */
@@ -2038,12 +3018,99 @@ export interface components {
             /** @description There is no administrator yet. */
             needed: boolean;
         };
+        /** @description A place of an image. */
+        SpotBody: {
+            digest?: string | null;
+            repository: string;
+            tag?: string | null;
+        };
+        /** @description What takes space. */
+        StorageBody: {
+            /**
+             * Format: int64
+             * @description How many blobs there are.
+             */
+            blobs: number;
+            /** Format: int64 */
+            free_bytes?: number | null;
+            /** @description `engine`: the bytes are ours; `front`: they are the upstream registry's. */
+            mode: string;
+            /** Format: int64 */
+            reclaimable_blobs: number;
+            /**
+             * Format: int64
+             * @description What a collection now would free, with a grace time of an hour and without a rule about untagged manifests.
+             */
+            reclaimable_bytes: number;
+            /** @description The 200 largest, by what they store. */
+            repositories: components["schemas"]["RepositoryBytesBody"][];
+            /**
+             * Format: int64
+             * @description Uploads to which nobody wrote for a day.
+             */
+            stale_uploads: number;
+            /**
+             * Format: int64
+             * @description The file system of the blobs; in front of an upstream that of our own data.
+             */
+            total_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Manifests that no tag and no index of their repository holds, and that are about none of it.
+             */
+            untagged_manifests: number;
+            upstream?: components["schemas"]["UpstreamCollectionBody"] | null;
+            /**
+             * Format: int64
+             * @description All blobs, each once, in bytes.
+             */
+            used_bytes: number;
+        };
         /** @description How much there is. */
         Stored: {
             groups: number;
             repositories: number;
             /** @description Users and robots. */
             users: number;
+        };
+        /** @description What would be copied. */
+        SyncPlanBody: {
+            rows: components["schemas"]["SyncRowBody"][];
+            totals: components["schemas"]["SyncTotalsBody"];
+            /** @description References whose tags could not be listed. */
+            unlisted: components["schemas"]["UnlistedBody"][];
+        };
+        /** @description Why something would not be copied. */
+        SyncProblemBody: {
+            /** @example address_not_allowed */
+            code: string;
+            message: string;
+        };
+        /** @description One image. */
+        SyncRowBody: {
+            /**
+             * Format: int64
+             * @description At most so many bytes would be moved.
+             */
+            bytes?: number | null;
+            digest?: string | null;
+            platforms?: string[];
+            /** @description The reference that asked for it. */
+            reference: string;
+            refused?: components["schemas"]["SyncProblemBody"] | null;
+            /** @example docker.io */
+            registry: string;
+            source: components["schemas"]["SpotBody"];
+            state: components["schemas"]["RowState"];
+            target: components["schemas"]["SpotBody"];
+        };
+        /** @description All of it. */
+        SyncTotalsBody: {
+            /** Format: int64 */
+            bytes: number;
+            current: number;
+            refused: number;
+            tags: number;
         };
         /** @description What this is. */
         SystemBody: {
@@ -2149,6 +3216,18 @@ export interface components {
              */
             to: string | null;
         };
+        /** @description Which tags. Patterns narrow each other; tags in `exact` come besides. */
+        TagsBody: {
+            exact?: string[];
+            /** @description `1.*` */
+            glob?: string | null;
+            /** @description Of what is left the newest so many. */
+            newest?: number | null;
+            /** @description Found anywhere in the tag, unless it says `^` and `$`. */
+            regex?: string | null;
+            /** @description A range of versions: `>=1.20, <2`. */
+            semver?: string | null;
+        };
         /** @description What it happened to. */
         Target: {
             repository?: string;
@@ -2176,6 +3255,11 @@ export interface components {
              */
             user_id: string;
         };
+        /** @description A reference whose tags could not be listed. */
+        UnlistedBody: {
+            problem: components["schemas"]["SyncProblemBody"];
+            reference: string;
+        };
         /** @description How the upstream registry does. */
         UpstreamBody: {
             comparison: components["schemas"]["ComparisonBody"];
@@ -2194,6 +3278,19 @@ export interface components {
             since?: string | null;
             /** @description Whether it may send notifications. */
             takes_events: boolean;
+        };
+        /** @description How an upstream registry collects its own garbage. */
+        UpstreamCollectionBody: {
+            /**
+             * @description For CNCF distribution, to be run where it runs.
+             * @example registry garbage-collect /etc/distribution/config.yml
+             */
+            command: string;
+            /**
+             * @description In this order: `read_only` (let it take no pushes), `collect` (run the command), `writable` (start it as before),
+             *     `compare` (let Roadstead look).
+             */
+            steps: string[];
         };
         /** @description A user or robot. */
         UserBody: {
@@ -2233,6 +3330,20 @@ export interface components {
             password?: string | null;
             /** @example user */
             role?: string | null;
+        };
+        /** @description Why something is still there. */
+        WhyBody: {
+            /** @description It was found damaged and is not served; a push mends it. */
+            damaged: boolean;
+            digest: string;
+            /** @description `blob`, `manifest`, or `null` when there is no such thing. */
+            kind: string | null;
+            /** @description Everything that holds it: at most 100 of each kind. */
+            reasons: components["schemas"]["ReasonBody"][];
+            /** @description The next collection deletes it. */
+            reclaimable: boolean;
+            /** Format: int64 */
+            size?: number | null;
         };
     };
     responses: never;
@@ -2516,6 +3627,127 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    collect_garbage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCollection"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_deletion_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeletionJob"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: the plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDeletionPlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2971,6 +4203,340 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only of this kind, such as `deletion`. */
+                kind?: string;
+                /** @description Only those that are so, such as `running`. */
+                state?: string;
+                /** @description At most so many jobs */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_job_items: {
+        parameters: {
+            query?: {
+                /** @description Only those that are so, such as `failed`. */
+                state?: string;
+                /** @description At most so many items */
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_JobItemBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    follow_job_log: {
+        parameters: {
+            query?: {
+                /** @description Only lines after this number. A stream that broke is taken up by `Last-Event-ID` instead. */
+                after?: number;
+                /** @description Plain text: go on until the job is over. */
+                follow?: boolean;
+            };
+            header?: {
+                /** @description The number of the last line that was received */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description Of the job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["LineBody"];
+                    "text/plain": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the job */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_overview: {
         parameters: {
             query?: never;
@@ -3308,6 +4874,464 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_by_prefix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrefixRename"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenamePlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_remotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_RemoteBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemoteBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_remote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteTestBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_repositories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renames"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenamePlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4404,6 +6428,161 @@ export interface operations {
             };
         };
     };
+    show_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    explain_storage: {
+        parameters: {
+            query: {
+                /** @description Of a blob or manifest. */
+                digest: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_sync_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSync"];
+            };
+        };
+        responses: {
+            /** @description What would be copied (`dry_run`) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPlanBody"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_system: {
         parameters: {
             query?: never;
@@ -4989,6 +7168,62 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verify_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerification"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { isTree, repositoriesQuery, repositoryQuery } from "@/features/repositories/queries";
 import { tagFilters, tagsQuery } from "@/features/tags/queries";
+import { operationTexts } from "@/i18n";
 import { parseRepositoryAddress } from "@/lib/address";
 import { Failure } from "@/ui";
 import { Missing } from "./Missing";
@@ -132,6 +133,45 @@ const system = createRoute({
   component: lazyRouteComponent(() => import("@/features/system/SystemPage"), "SystemPage"),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs",
+  validateSearch: texts("kind", "state"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobsPage"), "JobsPage"),
+});
+const job = createRoute({
+  getParentRoute: () => own,
+  path: "/jobs/$id",
+  validateSearch: texts("items", "level", "find"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/jobs/JobPage"), "JobPage"),
+});
+
+const rename = createRoute({
+  getParentRoute: () => own,
+  path: "/rename",
+  validateSearch: texts("search", "mode", "prefix"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/rename/RenamePage"), "RenamePage"),
+});
+
+const sync = createRoute({
+  getParentRoute: () => own,
+  path: "/sync",
+  validateSearch: texts("tab"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/sync/SyncPage"), "SyncPage"),
+});
+
+const storage = createRoute({
+  getParentRoute: () => own,
+  path: "/storage",
+  validateSearch: texts("digest", "by"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/storage/StoragePage"), "StoragePage"),
+});
+
 const routes = root.addChildren([
   login,
   setup,
@@ -139,7 +179,11 @@ const routes = root.addChildren([
     overview,
     repositories,
     repository,
-    own.addChildren([firstPush, account, myPermissions, accessTokens, users, groups, permissions, audit, system]),
+    own.addChildren([
+      ...[firstPush, account, myPermissions, accessTokens],
+      ...[jobs, job, sync, rename, storage],
+      ...[users, groups, permissions, audit, system],
+    ]),
   ]),
 ]);
 

@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Texts } from "./zh-CN";
+import type { Operations } from "./zh-CN/operations";
 
 export const LANGUAGES = { "zh-CN": "简体中文", en: "English" } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -8,7 +9,7 @@ export type Language = keyof typeof LANGUAGES;
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: Texts };
+    resources: { translation: Texts & Operations };
     // Plurals are chosen by `Intl.PluralRules`; a missing key must not compile.
     returnNull: false;
   }
@@ -20,7 +21,17 @@ const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
   en: () => import("./en"),
 };
 
+/** The texts of pages that are opened seldom, or by few: they come with the first of those pages. */
+const operations: Record<Language, () => Promise<{ default: unknown }>> = {
+  "zh-CN": () => import("./zh-CN/operations"),
+  en: () => import("./en/operations"),
+};
+
 const STORED = "roadstead.language";
+
+let started: Promise<void> | undefined;
+let areOperationsWanted = false;
+const fetched = new Set<unknown>();
 
 function firstLanguage(): Language {
   const stored = localStorage.getItem(STORED);
@@ -33,10 +44,23 @@ export function currentLanguage(): Language {
   return i18next.language as Language;
 }
 
+async function fetchTexts(language: Language): Promise<void> {
+  const wanted = [loaders[language], ...(areOperationsWanted ? [operations[language]] : [])];
+  const missing = wanted.filter((load) => !fetched.has(load));
+  const files = await Promise.all(missing.map((load) => load()));
+  for (const { default: texts } of files) i18next.addResourceBundle(language, "translation", texts, true);
+  for (const load of missing) fetched.add(load);
+}
+
+/** Fetches the texts of jobs, renames, syncs and storage, before a page that has them is shown. */
+export async function operationTexts(): Promise<void> {
+  areOperationsWanted = true;
+  await started; // a page is asked for while its language comes
+  await fetchTexts(currentLanguage());
+}
+
 async function setLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", (await loaders[language]()).default);
-  }
+  await fetchTexts(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
@@ -47,7 +71,12 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await setLanguage(language);
 }
 
-export async function startLanguage(): Promise<void> {
+export function startLanguage(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   await i18next.use(initReactI18next).init({
     resources: {},
     fallbackLng: false,

@@ -43,11 +43,9 @@ export { useForm } from "@mantine/form";
 export {
   useDebouncedValue,
   useDisclosure,
-  useElementSize,
   useLocalStorage,
   useMediaQuery,
 } from "@mantine/hooks";
-export { Notifications } from "@mantine/notifications";
 export { createSpotlight, Spotlight } from "@mantine/spotlight";
 export { Chips } from "./Chips";
 export { Command } from "./Command";
@@ -55,7 +53,7 @@ export { Confirm } from "./Confirm";
 export { Copy } from "./Copy";
 export { Fact, Facts } from "./Facts";
 export { Mark, type Tone } from "./Mark";
-export { notifications } from "./notifications";
+export { NotificationCorner, notifications } from "./notifications";
 export { Page } from "./Page";
 export { PasswordField } from "./PasswordField";
 export { SearchField } from "./SearchField";
@@ -65,11 +63,13 @@ export { SelectionBar } from "./SelectionBar";
 export { Empty, Failure, FailureNote, NothingMatches } from "./States";
 export { Tooltip } from "./Tooltip";
 export { DataTable } from "./table/DataTable";
-export type { Column } from "./table/types";
+export { fixedRows } from "./table/fixedRows";
+export type { Column, Rows } from "./table/types";
 export { ColumnsButton } from "./table/useColumns";
 export { listQuery, useList } from "./table/useList";
 export { type Selection, useSelection } from "./table/useSelection";
 export { theme, variables } from "./theme";
+export { Treemap } from "./treemap/Treemap";
 export { useAction } from "./useAction";
 export { useCopy } from "./useCopy";
 export { Bytes, Digest, Time } from "./Values";

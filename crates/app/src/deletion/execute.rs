@@ -75,6 +75,12 @@ impl Deletion {
         if drawn.id != plan {
             return Ok(Executed::Changed(Box::new(self.tell(&tx, actor, selection, &drawn).await?)));
         }
+        Ok(Executed::Done(self.carry_out_here(tx, permit, &drawn).await?))
+    }
+
+    /// Delete what was drawn in the same transaction.
+    pub(super) async fn carry_out_here(&self, tx: db::Tx, permit: &Permit<Delete>, drawn: &Drawn) -> Result<Deleted> {
+        let (name, actor) = (permit.repository(), permit.actor());
         let by = db::By { actor: Some(actor.name()), at: self.core.now() };
         let tags: Vec<String> = drawn.tags().map(|(tag, _)| tag.to_owned()).collect();
         let repository = drawn.repository.id;
@@ -87,8 +93,8 @@ impl Deletion {
         let manifests = drawn.manifests().map(|digest| manifest_event(name, digest));
         audit::record_many(&tx, &self.core, actor, tags.chain(manifests).collect()).await?;
         tx.commit().await?;
-        self.publish(name, actor, &drawn);
-        Ok(Executed::Done(deleted))
+        self.publish(name, actor, drawn);
+        Ok(deleted)
     }
 
     fn publish(&self, name: &Name, actor: &Actor, drawn: &Drawn) {
@@ -143,8 +149,20 @@ impl Deletion {
             );
             return Err(Error::invalid("too_many", message));
         }
+        Ok(Executed::Done(self.carry_out_there(front, permit, &drawn, || false).await?))
+    }
+
+    /// Delete what was drawn, until somebody says that it shall stop.
+    pub(super) async fn carry_out_there(
+        &self,
+        front: &Front,
+        permit: &Permit<Delete>,
+        drawn: &Drawn,
+        stops: impl Fn() -> bool,
+    ) -> Result<Deleted> {
+        let (name, actor) = (permit.repository(), permit.actor());
         let mut deleted = Deleted::default();
-        for (tag, digest) in drawn.tags() {
+        for (tag, digest) in drawn.tags().take_while(|_| !stops()) {
             match delete_tag_there(front, name, tag, digest, actor).await {
                 Ok(()) => {
                     deleted.tags += 1;
@@ -154,9 +172,9 @@ impl Deletion {
                 Err(error) => deleted.failed.push((tag.to_owned(), error)),
             }
         }
-        for at in drawn.graph.in_order(&drawn.fate) {
+        for at in drawn.graph.in_order(&drawn.fate).into_iter().take_while(|_| !stops()) {
             let digest = &drawn.graph.facts.manifests[at].digest;
-            match self.delete_manifest_there(front, &drawn, digest, actor).await {
+            match self.delete_manifest_there(front, drawn, digest, actor).await {
                 Ok(()) => {
                     deleted.manifests += 1;
                     self.publish_manifest(name, actor, digest);
@@ -168,7 +186,7 @@ impl Deletion {
         if let Err(error) = self.core.ledger.flush(&self.core.db).await {
             tracing::warn!(%error, "the audit of a deletion waits in memory");
         }
-        Ok(Executed::Done(deleted))
+        Ok(deleted)
     }
 
     async fn delete_manifest_there(&self, front: &Front, drawn: &Drawn, digest: &str, actor: &Actor) -> Result<()> {

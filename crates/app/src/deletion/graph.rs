@@ -91,6 +91,12 @@ impl Graph {
         &self.facts.manifests[self.on[tag]]
     }
 
+    /// A tag of the manifest that is none of these.
+    pub fn tag_beside(&self, at: At, tags: &BTreeSet<usize>) -> Option<&str> {
+        let other = self.tags[at].iter().find(|tag| !tags.contains(tag))?;
+        Some(&self.facts.tags[*other].0)
+    }
+
     pub fn all(&self) -> BTreeSet<At> {
         (0..self.facts.manifests.len()).collect()
     }

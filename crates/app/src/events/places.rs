@@ -31,10 +31,10 @@ enum Whose {
 }
 
 #[derive(Default)]
-pub(super) struct Places(Mutex<HashMap<Whose, usize>>);
+pub(crate) struct Places(Mutex<HashMap<Whose, usize>>);
 
 /// A place, free again when it is dropped.
-pub(super) struct Place {
+pub(crate) struct Place {
     places: Arc<Places>,
     whose: Whose,
 }

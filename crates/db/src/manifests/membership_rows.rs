@@ -1,18 +1,19 @@
 //! Through which repositories a manifest may be pulled, and the end of those that belong to none.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ColumnTrait, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
 
 use super::entity::{Column, Entity};
 use super::{ManifestInfo, without_bytes};
+use crate::blobs::need_named;
 use crate::repositories::add_stored_bytes;
 use crate::tags::{self, By};
 use crate::{Connection, ManifestId, RepositoryId, Result, Tx, insert, many};
 
-/// Lets the manifest be pulled through the repository. False when it could be before.
+/// Lets the manifest be pulled through the repository. False when it could be before; then it is needed again from now on.
 ///
 /// # Errors
 /// [`Error::Missing`](crate::Error::Missing) when repository or manifest are gone.
@@ -28,15 +29,30 @@ pub async fn link(tx: &Tx, repository_id: RepositoryId, manifest_id: ManifestId,
         created_at: at,
         pull_count: 0,
         last_pull_at: None,
+        needed_at: None,
         total_size,
         image_created,
     };
     let key = [membership::Column::RepositoryId, membership::Column::ManifestId];
-    let linked = insert::if_absent(tx, row.into_active_model(), key).await?;
-    if linked {
-        add_stored_bytes(tx, repository_id, Expr::val(size)).await?;
+    for _ in 0..insert::ATTEMPTS {
+        if insert::if_absent(tx, row.clone().into_active_model(), key).await? {
+            add_stored_bytes(tx, repository_id, Expr::val(size)).await?;
+            return Ok(true);
+        }
+        if need(tx, repository_id, manifest_id, at).await? {
+            return Ok(false);
+        }
     }
-    Ok(linked)
+    Err(insert::contended("the manifest of the repository"))
+}
+
+/// Somebody asked for the manifest and may soon name it: rules about untagged ones begin anew. False when it is not there.
+pub async fn need(tx: &Tx, repository_id: RepositoryId, manifest_id: ManifestId, at: DateTime<Utc>) -> Result<bool> {
+    let needed = membership::Entity::update_many()
+        .col_expr(membership::Column::NeededAt, Expr::val(at))
+        .filter(membership::Column::RepositoryId.eq(repository_id))
+        .filter(membership::Column::ManifestId.eq(manifest_id));
+    Ok(needed.exec(&tx.0).await?.rows_affected == 1)
 }
 
 /// Ends that, and deletes its tags in the repository, which goes into their history. False when there was nothing to end.
@@ -49,6 +65,7 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'
         return Ok(false);
     }
     tags::delete_of_manifests(tx, repository_id, &[manifest.id], by).await?;
+    need_named(tx, repository_id, &[manifest.id], by.at).await?;
     membership::Entity::delete_by_id((repository_id, manifest.id)).exec(&tx.0).await?;
     add_stored_bytes(tx, repository_id, Expr::val(-manifest.size)).await?;
     Ok(true)
@@ -58,6 +75,7 @@ pub async fn unlink(tx: &Tx, repository_id: RepositoryId, digest: &str, by: By<'
 /// were.
 pub async fn unlink_many(tx: &Tx, repository_id: RepositoryId, manifests: &[ManifestId], by: By<'_>) -> Result<u64> {
     tags::delete_of_manifests(tx, repository_id, manifests, by).await?;
+    need_named(tx, repository_id, manifests, by.at).await?;
     let ended = membership::Entity::delete_many()
         .filter(membership::Column::RepositoryId.eq(repository_id))
         .filter(membership::Column::ManifestId.in_subquery(many::manifest_ids(&tx.0, manifests)))
@@ -120,33 +138,6 @@ pub async fn list_in_repository(
     Ok(manifests.order_by_asc(Column::Digest).limit(limit).into_tuple().all(&conn.executor()).await?)
 }
 
-/// For the sweep: manifests of no repository, stored before `before`, at most `limit`.
-pub async fn list_unlinked(conn: &impl Connection, before: DateTime<Utc>, limit: u64) -> Result<Vec<ManifestInfo>> {
-    let manifests = unlinked().filter(Column::CreatedAt.lt(before)).order_by_asc(Column::Id).limit(limit);
-    Ok(manifests.into_model().all(&conn.executor()).await?)
-}
-
-/// For the sweep: deletes a manifest, unless a repository has linked it meanwhile; says whether it did.
-pub async fn delete_unlinked(tx: &Tx, id: ManifestId) -> Result<bool> {
-    // Two steps: a `link` that is not yet committed holds the row; after waiting for it here we see what it did.
-    let this = || Entity::find().select_only().column(Column::Id).filter(Column::Id.eq(id));
-    let locked: Option<ManifestId> = this().lock_exclusive().into_tuple().one(&tx.0).await?;
-    if locked.is_none() || unlinked().filter(Column::Id.eq(id)).into_model::<ManifestInfo>().one(&tx.0).await?.is_none()
-    {
-        return Ok(false);
-    }
-    Ok(Entity::delete_by_id(id).exec(&tx.0).await?.rows_affected == 1)
-}
-
-fn unlinked() -> Select<Entity> {
-    let links = Query::select()
-        .expr(Expr::val(1))
-        .from(membership::Entity)
-        .and_where(Expr::col((membership::Entity, membership::Column::ManifestId)).equals((Entity, Column::Id)))
-        .take();
-    without_bytes(Entity::find()).filter(Expr::not_exists(links))
-}
-
 pub(crate) mod membership {
     use chrono::{DateTime, Utc};
     use sea_orm::entity::prelude::*;
@@ -163,6 +154,8 @@ pub(crate) mod membership {
         pub created_at: DateTime<Utc>,
         pub pull_count: i64,
         pub last_pull_at: Option<DateTime<Utc>>,
+        /// When it was last pushed again or asked for without a pull, as far as that matters.
+        pub needed_at: Option<DateTime<Utc>>,
         /// As of the manifest.
         pub total_size: i64,
         /// As of the manifest.

@@ -11,6 +11,9 @@ mod m20261122_000004_compared;
 mod m20261122_000005_looking;
 mod m20261122_000006_pages;
 mod m20261122_000007_tag_sizes;
+mod m20261122_000008_jobs;
+mod m20261122_000009_collection;
+mod m20261122_000010_remotes;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -27,6 +30,9 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000005_looking::Migration),
             Box::new(m20261122_000006_pages::Migration),
             Box::new(m20261122_000007_tag_sizes::Migration),
+            Box::new(m20261122_000008_jobs::Migration),
+            Box::new(m20261122_000009_collection::Migration),
+            Box::new(m20261122_000010_remotes::Migration),
         ]
     }
 }

@@ -91,7 +91,7 @@ pub async fn without_history(
     Ok(many::without(names, moved))
 }
 
-pub(super) mod tag_move {
+pub(crate) mod tag_move {
     use chrono::{DateTime, Utc};
     use sea_orm::entity::prelude::*;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// A text whose bytes sort as names sort for people: each number without its leading zeros, behind how many digits it has.
 /// Names that differ only in leading zeros have the same one.
-pub(crate) fn natural(name: &str) -> String {
+pub fn natural(name: &str) -> String {
     let mut key = String::with_capacity(name.len() + 8);
     let mut rest = name;
     while let Some(first) = rest.chars().next() {

@@ -1,7 +1,7 @@
 use db::manifests::NewManifest;
-use db::{Blob, BlobId, Error, LinkKind, RepositoryId, blobs, manifests};
+use db::{Blob, BlobId, Error, LinkKind, RepositoryId, blobs};
 
-use crate::world::{World, at, link, manifest, mei, new_id};
+use crate::world::{World, at, link, manifest, new_id};
 
 on_both_databases!(
     a_blob_is_pulled_only_through_its_repository,
@@ -10,7 +10,7 @@ on_both_databases!(
     what_is_missing_is_told,
     blobs_are_listed_with_what_manifests_say_of_them,
     the_manifest_that_names_a_blob_is_found,
-    the_sweep_takes_only_what_nobody_needs,
+    a_damaged_blob_is_missing_until_it_comes_again,
 );
 
 async fn a_blob_is_pulled_only_through_its_repository(t: World) {
@@ -18,8 +18,8 @@ async fn a_blob_is_pulled_only_through_its_repository(t: World) {
     t.repository("team/other").await;
     t.blob(app, "layer", 1000).await;
     let blob = blobs::find_in_repository(&t.db, "team/app", "sha256:layer").await.unwrap().unwrap();
-    assert_eq!((blob.size, blob.created_at), (1000, at(0)));
-    assert_eq!(blobs::find(&t.db, "sha256:layer").await.unwrap(), Some(blob));
+    assert_eq!((blob.size, blob.needed_at, blob.repository_id), (1000, at(0), app));
+    assert_eq!(blobs::find(&t.db, "sha256:layer").await.unwrap().unwrap().id, blob.id);
     assert_eq!(blobs::find_in_repository(&t.db, "team/other", "sha256:layer").await.unwrap(), None);
     assert_eq!(blobs::find_in_repository(&t.db, "team/app", "sha256:none").await.unwrap(), None);
 }
@@ -108,34 +108,19 @@ async fn the_manifest_that_names_a_blob_is_found(t: World) {
     assert_eq!(naming(other).await, None);
 }
 
-async fn the_sweep_takes_only_what_nobody_needs(t: World) {
+async fn a_damaged_blob_is_missing_until_it_comes_again(t: World) {
     let app = t.repository("team/app").await;
-    t.blob(app, "named", 10).await;
-    t.blob(app, "unnamed", 10).await;
-    let mut image = manifest("image");
-    image.links = vec![link(LinkKind::Layer, "named", 10)];
-    t.manifest(app, &image).await;
-
-    assert_eq!(blobs::list_unnamed(&t.db, at(0), 9).await.unwrap(), [], "too young");
-    let unnamed = blobs::list_unnamed(&t.db, at(1), 9).await.unwrap();
-    assert_eq!(unnamed, [(app, "sha256:unnamed".to_owned())]);
-
+    t.blob(app, "layer", 10).await;
     let tx = t.db.begin().await.unwrap();
-    blobs::unlink(&tx, app, "sha256:unnamed").await.unwrap();
+    assert!(blobs::set_damaged(&tx, "sha256:layer", at(1)).await.unwrap());
+    assert!(!blobs::set_damaged(&tx, "sha256:none", at(1)).await.unwrap());
     tx.commit().await.unwrap();
-    let unlinked = blobs::list_unlinked(&t.db, at(1), 9).await.unwrap();
-    assert_eq!(unlinked.iter().map(|blob| blob.digest.as_str()).collect::<Vec<_>>(), ["sha256:unnamed"]);
-
-    let named = blobs::find(&t.db, "sha256:named").await.unwrap().unwrap();
+    let missing = async || blobs::missing_in_repository(&t.db, app, &["sha256:layer".to_owned()]).await.unwrap();
+    let found = async || blobs::find_in_repository(&t.db, "team/app", "sha256:layer").await.unwrap().unwrap();
+    assert_eq!(found().await.damaged_at, Some(at(1)));
+    assert_eq!(missing().await, ["sha256:layer"]);
     let tx = t.db.begin().await.unwrap();
-    assert!(blobs::delete_unlinked(&tx, unlinked[0].id).await.unwrap());
-    assert!(!blobs::delete_unlinked(&tx, unlinked[0].id).await.unwrap());
-    assert!(!blobs::delete_unlinked(&tx, named.id).await.unwrap());
-    manifests::unlink(&tx, app, "sha256:image", mei(1)).await.unwrap();
+    blobs::set_whole(&tx, found().await.id).await.unwrap();
     tx.commit().await.unwrap();
-
-    let manifest = manifests::list_unlinked(&t.db, at(1), 9).await.unwrap().remove(0);
-    let tx = t.db.begin().await.unwrap();
-    assert!(manifests::delete_unlinked(&tx, manifest.id).await.unwrap());
-    assert!(!manifests::delete_unlinked(&tx, manifest.id).await.unwrap());
+    assert_eq!((found().await.damaged_at, missing().await.len()), (None, 0));
 }

@@ -38,9 +38,16 @@ pub struct EventBody {
     by: Option<String>,
 }
 
+/// The data of `job_changed`.
+#[derive(Serialize)]
+struct JobChanged {
+    id: i64,
+}
+
 /// What happens from now on in the repositories that the caller may pull. Each event is one of `push`, `tag_set`,
 /// `tag_deleted`, `manifest_deleted`, `repository_created`, `repository_changed` and `repository_deleted` with an
-/// `EventBody`; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
+/// `EventBody`; `job_changed` with the `id` of a job of the caller's (of administrators: of anybody's), at most one a
+/// second for each; `rights_changed`: somebody may do something else than before; `lagged`: some were missed, read the lists
 /// anew. It ends with the session or token that began it, and prolongs none.
 #[utoipa::path(
     get, path = "/api/events", operation_id = "follow_events", tag = "events",
@@ -68,6 +75,10 @@ fn event(told: Told) -> Event {
     match told {
         Told::RightsChanged => empty("rights_changed"),
         Told::Lagged => empty("lagged"),
+        Told::JobChanged(id) => {
+            let event = Event::default().event("job_changed");
+            event.json_data(JobChanged { id: id.0 }).unwrap_or_else(|_| empty("lagged"))
+        }
         Told::Happened(Happened { kind, repository, tag, digest, by, .. }) => {
             let (tag, digest) = (tag.map(|tag| tag.to_string()), digest.map(|digest| digest.to_string()));
             let body = EventBody { repository: repository.to_string(), tag, digest, by };

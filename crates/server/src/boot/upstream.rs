@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use app::auth::TokenIssuer;
 use app::upstream::UpstreamParts;
-use client::{Credentials, Issue, Issued, Options, Remote};
+use client::{Credentials, Issue, Issued, Options, Reach, Remote};
 use clock::Clock;
 use db::Db;
 use oci::{Code, Error, Scope};
@@ -62,6 +62,7 @@ pub fn remote(settings: &Settings, issuer: Option<&TokenIssuer>) -> Result<Optio
         ca: settings.registry_ca.as_ref().map(read).transpose()?,
         idle_timeout: Duration::from_secs(settings.request_timeout_sec),
         patience: PATIENCE,
+        reach: Reach::Anywhere,
     };
     Remote::new(options).context("REGISTRY_URL").map(Some)
 }

@@ -21,6 +21,10 @@ const SHORTEST_EVENTS_TOKEN: usize = 16;
 
 const MOST_COMPARE_MINUTES: u64 = 365 * 24 * 60;
 
+const MOST_WORKERS: usize = 64;
+
+const MOST_JOBS: u64 = 100_000;
+
 /// The shortest `SECRET_KEY`, in characters.
 const SHORTEST_KEY: usize = 32;
 
@@ -42,6 +46,12 @@ impl Settings {
         }
         if !(1..=1000).contains(&self.max_catalog_results) {
             bail!("MAX_CATALOG_RESULTS is a number from 1 to 1000");
+        }
+        if self.job_workers > MOST_WORKERS {
+            bail!("JOB_WORKERS is a number from 0 to {MOST_WORKERS}");
+        }
+        if !(1..=MOST_JOBS).contains(&self.sync_job_retention) {
+            bail!("SYNC_JOB_RETENTION is a number from 1 to {MOST_JOBS}");
         }
         self.check_upstream()?;
         if let Some(url) = &self.public_url {

@@ -1,71 +1,17 @@
 //! Bodies, out and in.
 
-use std::fs::File;
 use std::io;
-use std::ops::Range;
-use std::os::unix::fs::FileExt;
 
-use axum::body::{Body, Bytes};
-use futures_util::{Stream, TryStreamExt, stream};
+use axum::body::Body;
+use futures_util::TryStreamExt;
 use oci::{Blob, ByteStream};
-use tokio::task::{JoinHandle, spawn_blocking};
-
-/// How much is read from a file at a time: larger reads cost fewer trips to the blocking threads and back.
-const CHUNK: u64 = 512 * 1024;
 
 /// The bytes of a blob as the body of an answer.
 pub fn body_of(blob: Blob) -> Body {
     match blob.body {
         oci::Body::Bytes(bytes) => Body::from(bytes),
-        oci::Body::Stream(stream) => Body::from_stream(stream),
-        oci::Body::File(file) => Body::from_stream(Reader::new(file, blob.range).stream()),
+        _ => Body::from_stream(store::stream_of(blob)),
     }
-}
-
-/// A file read in chunks, the next one while the last is being sent.
-struct Reader {
-    rest: Range<u64>,
-    next: Option<JoinHandle<(File, io::Result<Bytes>)>>,
-}
-
-impl Reader {
-    fn new(file: File, range: Range<u64>) -> Self {
-        let mut reader = Self { rest: range, next: None };
-        reader.read_on(file);
-        reader
-    }
-
-    fn read_on(&mut self, file: File) {
-        let length = CHUNK.min(self.rest.end - self.rest.start);
-        let at = self.rest.start;
-        self.rest.start += length;
-        self.next = (length > 0).then(|| {
-            spawn_blocking(move || {
-                let bytes = read(&file, at, length);
-                (file, bytes)
-            })
-        });
-    }
-
-    fn stream(self) -> impl Stream<Item = io::Result<Bytes>> {
-        stream::unfold(self, async |mut reader| {
-            let (file, bytes) = match reader.next.take()?.await {
-                Ok(read) => read,
-                Err(error) => return Some((Err(io::Error::other(error)), reader)),
-            };
-            // A short read ends the answer early; its length was announced, so the client sees that it is cut.
-            if bytes.is_ok() {
-                reader.read_on(file);
-            }
-            Some((bytes, reader))
-        })
-    }
-}
-
-fn read(file: &File, at: u64, length: u64) -> io::Result<Bytes> {
-    let mut buffer = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-    file.read_exact_at(&mut buffer, at)?;
-    Ok(buffer.into())
 }
 
 /// The body of a request.

@@ -138,7 +138,9 @@ fn check_words(line: &Line, who: Who, place: Place, answer: &Answer) -> Result<(
         (Door::Registry, Verdict::Hidden) => &["NAME_UNKNOWN"],
         (Door::Registry, Verdict::Denied) => &["DENIED"],
         (Door::Registry, _) => &["UNAUTHORIZED"],
-        (Door::Json, Verdict::Hidden) => &["repository_not_found", "grant_not_found", "token_not_found"],
+        (Door::Json, Verdict::Hidden) => {
+            &["repository_not_found", "grant_not_found", "token_not_found", "job_not_found"]
+        }
         (Door::Json, Verdict::Denied) => &["forbidden", "admin_required"],
         (Door::Json, _) => &["unauthenticated", "credentials_invalid", "UNAUTHORIZED"],
     };

@@ -20,6 +20,7 @@ pub fn client_of(base: &str, name: &str, password: &str) -> Remote {
         ca: None,
         idle_timeout: Duration::from_secs(20),
         patience: Duration::from_secs(2),
+        reach: client::Reach::Anywhere,
     };
     Remote::new(options).unwrap()
 }

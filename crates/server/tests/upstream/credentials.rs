@@ -41,6 +41,7 @@ fn options(base: &str, token_hosts: &[&str]) -> Options {
         ca: None,
         idle_timeout: Duration::from_secs(5),
         patience: Duration::ZERO,
+        reach: client::Reach::Anywhere,
     }
 }
 
@@ -158,4 +159,23 @@ async fn a_certificate_of_ones_own_is_trusted_only_when_it_was_given() {
     let strangers = Remote::new(password(None)).unwrap();
     assert_eq!(strangers.ping().await.unwrap_err().code, Code::Unavailable);
     assert!(Remote::new(password(Some(b"no certificate".to_vec()))).is_err());
+}
+
+#[tokio::test]
+async fn the_challenge_is_answered_by_each_of_the_first_calls() {
+    let (base, seen) = serve("127.0.0.1", |request| {
+        if request.headers().contains_key(header::AUTHORIZATION) {
+            return ([("docker-content-digest", digest(LAYER))], LAYER).into_response();
+        }
+        (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Basic realm=\"team\"")]).into_response()
+    })
+    .await;
+    let registry = remote(&base, &[]);
+    let (team, layer) = (team_app(), digest(LAYER).parse().unwrap());
+    let calls = (0..8).map(|_| registry.stat_blob(&team, &layer));
+    for size in futures_util::future::join_all(calls).await {
+        assert_eq!(size.unwrap(), LAYER.len() as u64);
+    }
+    let unsigned = seen.lock().unwrap().iter().filter(|(_, shown)| shown.is_empty()).count();
+    assert!(unsigned > 1, "the calls were made one after the other, which shows nothing");
 }

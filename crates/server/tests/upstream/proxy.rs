@@ -98,6 +98,9 @@ async fn pass(State(inside): State<Inside>, request: Request) -> Response {
             std::panic::resume_unwind(Box::new(()))
         }
         Some(Fault::Status(status, wait)) => {
+            // To its end: an answer that comes sooner may be lost together with the connection.
+            let mut body = request.into_body().into_data_stream();
+            while let Some(Ok(_)) = body.next().await {}
             let mut response = StatusCode::from_u16(status).unwrap().into_response();
             if let Some(wait) = wait {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));

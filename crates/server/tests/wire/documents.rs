@@ -145,6 +145,7 @@ async fn the_document_of_the_api_is_the_one_that_the_program_prints() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 async fn the_addresses_of_the_api_change_only_on_purpose() {
     let world = World::start();
     let document = document(&world.anonymous()).await;
@@ -160,17 +161,30 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/auth/logout POST
     /api/auth/me GET
     /api/auth/password POST
+    /api/collection-jobs POST
+    /api/deletion-jobs POST
     /api/events GET
     /api/groups GET POST
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/jobs GET
+    /api/jobs/{id} GET
+    /api/jobs/{id}/cancel POST
+    /api/jobs/{id}/items GET
+    /api/jobs/{id}/log GET
+    /api/jobs/{id}/retry POST
     /api/overview GET
     /api/permissions GET POST
     /api/permissions/explain GET
     /api/permissions/matches GET
     /api/permissions/mine GET
     /api/permissions/{id} DELETE PATCH
+    /api/remote-prefix-jobs POST
+    /api/remotes GET POST
+    /api/remotes/{id} DELETE GET PATCH
+    /api/remotes/{id}/test POST
+    /api/rename-jobs POST
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
     /api/repositories/{repository}/deletion-plan POST
@@ -186,6 +200,9 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/repository-folders GET
     /api/search GET
     /api/setup GET POST
+    /api/storage GET
+    /api/storage/why GET
+    /api/sync-jobs POST
     /api/system GET
     /api/tokens GET POST
     /api/tokens/{id} DELETE
@@ -194,6 +211,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/users GET POST
     /api/users/{id} DELETE GET PATCH
     /api/users/{id}/groups GET
+    /api/verification-jobs POST
     ");
 }
 

@@ -14,6 +14,7 @@ mod manifests;
 mod pages;
 mod planned;
 mod referrers;
+mod space;
 #[path = "../support/mod.rs"]
 mod support;
 mod together;

@@ -1,5 +1,7 @@
 //! Blobs in files, laid out as CNCF distribution does: `docker/registry/v2/blobs/sha256/ab/<hex>/data`.
 
+mod listing;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::ops::Range;
@@ -12,7 +14,7 @@ use futures_util::StreamExt;
 use oci::{Body, ByteStream, Digest, Hasher};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Append, Blobs, Broken};
+use super::{Append, Blobs, Broken, Listed, Stored};
 use crate::layout;
 
 /// How much of a body is gathered before it goes to disk in one call. Two such batches may be in memory at once: one
@@ -159,6 +161,11 @@ impl Blobs for Files {
         .await
     }
 
+    async fn sync_upload(&self, upload: &str) -> io::Result<()> {
+        let path = self.upload(upload);
+        blocking(move || File::open(path)?.sync_all()).await
+    }
+
     async fn commit(&self, upload: &str, digest: &Digest) -> io::Result<()> {
         let (from, to) = (self.upload(upload), self.blob(digest));
         blocking(move || commit(&from, &to)).await
@@ -184,6 +191,27 @@ impl Blobs for Files {
         let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
         file.read_exact_at(&mut bytes, range.start)?;
         Ok(Body::Bytes(bytes.into()))
+    }
+
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>> {
+        let paths: Vec<PathBuf> = digests.iter().map(|digest| self.blob(digest)).collect();
+        blocking(move || paths.iter().map(|path| listing::remove(path)).collect()).await
+    }
+
+    async fn set_aside(&self, digest: &Digest) -> io::Result<bool> {
+        let (from, folder) = (self.blob(digest), self.root.join("quarantine"));
+        let to = folder.join(format!("{}-{}", digest.algorithm().as_str(), digest.hex()));
+        blocking(move || listing::set_aside(&from, &folder, &to)).await
+    }
+
+    async fn list(&self, part: u16) -> io::Result<Listed> {
+        let root = self.root.clone();
+        blocking(move || listing::list(&root, part)).await
+    }
+
+    async fn list_uploads(&self) -> io::Result<Vec<Stored<String>>> {
+        let folder = self.uploads.clone();
+        blocking(move || listing::list_uploads(&folder)).await
     }
 }
 

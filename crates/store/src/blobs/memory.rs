@@ -7,10 +7,11 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use chrono::DateTime;
 use futures_util::StreamExt;
 use oci::{Body, ByteStream, Digest, Hasher};
 
-use super::{Append, Blobs, Broken};
+use super::{Append, Blobs, Broken, Listed, Stored};
 
 /// Blobs in memory: gone with the process.
 #[derive(Default)]
@@ -67,6 +68,10 @@ impl Blobs for Memory {
         Ok(hasher)
     }
 
+    async fn sync_upload(&self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
     async fn commit(&self, upload: &str, digest: &Digest) -> io::Result<()> {
         let mut state = self.state();
         let bytes = state.uploads.remove(upload).ok_or_else(missing)?;
@@ -84,4 +89,27 @@ impl Blobs for Memory {
         let bound = |at: u64| usize::try_from(at).map_err(io::Error::other);
         Ok(Body::Bytes(bytes.slice(bound(range.start)?..bound(range.end)?)))
     }
+    async fn remove(&self, digests: &[Digest]) -> io::Result<Vec<u64>> {
+        let mut state = self.state();
+        let sizes = digests.iter().map(|digest| state.blobs.remove(digest).map_or(0, |bytes| bytes.len() as u64));
+        Ok(sizes.collect())
+    }
+
+    async fn set_aside(&self, digest: &Digest) -> io::Result<bool> {
+        Ok(self.state().blobs.remove(digest).is_some())
+    }
+
+    async fn list(&self, _: u16) -> io::Result<Listed> {
+        let blobs = self.state().blobs.iter().map(|(digest, bytes)| stored(digest.clone(), bytes.len())).collect();
+        Ok(Listed::Part(blobs, false))
+    }
+
+    async fn list_uploads(&self) -> io::Result<Vec<Stored<String>>> {
+        Ok(self.state().uploads.iter().map(|(name, bytes)| stored(name.clone(), bytes.len())).collect())
+    }
+}
+
+/// Memory keeps no times: all of it is old.
+fn stored<N>(name: N, size: usize) -> Stored<N> {
+    Stored { name, size: size as u64, modified: DateTime::UNIX_EPOCH }
 }

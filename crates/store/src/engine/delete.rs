@@ -38,10 +38,11 @@ impl Delete for Engine {
     async fn delete_blob(&self, repository: &Name, digest: &Digest) -> Result<()> {
         let id = self.index.get_repository(repository).await?;
         let tx = self.index.db.begin().await.map_err(rows)?;
+        // First, for the same reason as above.
+        db::repositories::lock(&tx, id).await.map_err(rows)?;
         if !db::blobs::unlink(&tx, id, digest.as_str()).await.map_err(rows)? {
             return Err(Error::new(Code::BlobUnknown, "the repository has no such blob"));
         }
-        // Asked after, for the same reason as above.
         if let Some(manifest) = db::blobs::find_manifest_naming(&tx, id, digest.as_str()).await.map_err(rows)? {
             return Err(in_use("a manifest of the repository names the blob; delete that first", &[manifest]));
         }

@@ -21,14 +21,14 @@ const IDLE: Duration = Duration::from_hours(1);
 
 /// How far an upload was hashed.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     /// The hash of the first `size` bytes; `None` when it has to be made anew.
     pub hasher: Option<Hasher>,
     pub size: u64,
 }
 
 /// The uploads of this process.
-pub(super) struct Sessions(Cache<String, Arc<Mutex<Progress>>>);
+pub(crate) struct Sessions(Cache<String, Arc<Mutex<Progress>>>);
 
 impl Sessions {
     pub fn new() -> Self {
@@ -44,6 +44,11 @@ impl Sessions {
                 "another request is writing to this upload; wait for it, then ask for the offset",
             )
         })
+    }
+
+    /// Take it unless a request is at it.
+    pub fn try_lock(&self, upload: &str) -> Option<OwnedMutexGuard<Progress>> {
+        self.0.get_with_by_ref(upload, Arc::default).try_lock_owned().ok()
     }
 
     pub fn forget(&self, upload: &str) {

@@ -69,8 +69,7 @@ impl Write for Engine {
             let detail = serde_json::json!({ "expected": digest.as_str(), "found": found.as_str() });
             return Err(Error::new(Code::DigestInvalid, message).with_detail(detail));
         }
-        self.blobs.commit(&file, digest).await.map_err(bytes)?;
-        self.link_blob(id, digest, session.size).await?;
+        self.keep_blob(id, &file, digest, session.size).await?;
         Ok(session.size)
     }
 
@@ -84,7 +83,7 @@ impl Write for Engine {
     async fn mount_blob(&self, repository: &Name, digest: &Digest, from: &Name) -> Result<bool> {
         let found =
             db::blobs::find_in_repository(&self.index.db, from.as_str(), digest.as_str()).await.map_err(rows)?;
-        let Some(blob) = found else { return Ok(false) };
+        let Some(blob) = found.filter(|blob| blob.damaged_at.is_none()) else { return Ok(false) };
         let tx = self.index.db.begin().await.map_err(rows)?;
         let id = self.index.ensure_repository(&tx, repository).await?;
         match db::blobs::link(&tx, id, blob.id, self.index.clock.now()).await {
@@ -136,11 +135,17 @@ impl Engine {
         }
     }
 
-    /// The row comes last: a crash before it leaves bytes that nobody sees.
-    async fn link_blob(&self, repository: RepositoryId, digest: &Digest, size: u64) -> Result<()> {
-        let tx = self.index.db.begin().await.map_err(rows)?;
+    /// The row comes last: a crash before it leaves bytes that nobody sees. Turn and claim last until it is there, so that
+    /// nobody takes the bytes for garbage in between.
+    async fn keep_blob(&self, repository: RepositoryId, file: &str, digest: &Digest, size: u64) -> Result<()> {
+        self.blobs.sync_upload(file).await.map_err(bytes)?;
+        let _turn = self.turns.wait(digest).await;
+        let claim = db::collection::claim(&self.index.db, digest.as_str()).await.map_err(rows)?;
+        self.blobs.commit(file, digest).await.map_err(bytes)?;
+        let tx = claim.begin().await.map_err(rows)?;
         let now = self.index.clock.now();
         let blob = db::blobs::put(&tx, digest.as_str(), stored_size(size), now).await.map_err(rows)?;
+        db::blobs::set_whole(&tx, blob).await.map_err(rows)?;
         db::blobs::link(&tx, repository, blob, now).await.map_err(rows)?;
         tx.commit().await.map_err(rows)
     }

@@ -10,6 +10,7 @@ export const KINDS = [
   "repository_changed",
   "repository_deleted",
   "rights_changed",
+  "job_changed",
   "lagged",
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -19,13 +20,16 @@ export interface Happening {
   tag?: string;
   digest?: string;
   by?: string;
+  /** Of the job that changed. */
+  id?: string;
 }
 
 /** All that may have changed: by a loss of events, or by other rights. */
 export const EVERYTHING: QueryKey[] = [[]];
 
 /** What is no longer as it was after an event; `[]` is everything. */
-export function changedBy(kind: Kind, { repository }: Happening): QueryKey[] {
+export function changedBy(kind: Kind, { repository, id }: Happening): QueryKey[] {
+  if (kind === "job_changed") return [["jobs"], id ? ["job", id] : ["job"]];
   if (kind === "rights_changed" || kind === "lagged" || !repository) return EVERYTHING;
   // The log of the audit is not among them: it would move under its reader with every push.
   return [["repository", repository], ["repositories"], ["overview"], ["search"]];
@@ -36,7 +40,8 @@ export function readHappening(data: unknown): Happening {
   try {
     const value: unknown = JSON.parse(String(data));
     if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === "string"));
+    const known = Object.entries(value).filter(([, one]) => typeof one === "string" || typeof one === "number");
+    return Object.fromEntries(known.map(([key, one]) => [key, String(one)]));
   } catch {
     return {};
   }

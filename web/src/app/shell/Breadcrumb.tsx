@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { imagePath, parseRepositoryAddress } from "@/lib/address";
 import { shortDigest } from "@/lib/format";
 import style from "./Breadcrumb.module.css";
-import { adminsPlaces } from "./places";
+import { adminsPlaces, signedInPlaces } from "./places";
 
 interface Step {
   key: string;
@@ -39,9 +39,13 @@ export function Breadcrumb() {
 function useSteps(): Step[] {
   const { t } = useTranslation();
   const pathname = useLocation({ select: (location) => location.pathname.replace(/(.)\/$/, "$1") });
-  const { _splat } = useParams({ strict: false });
+  const { _splat, id } = useParams({ strict: false });
   const step = (key: string, label: string, to: LinkProps["to"]): Step => ({ key, label, link: { to } });
   if (_splat !== undefined) return ofRepository(_splat, step("repositories", t("shell.repositories"), "/repositories"));
+  if (id !== undefined) {
+    const job: Step = { key: id, label: `#${id}`, link: { to: "/jobs/$id", params: { id } } };
+    return [step("jobs", t("shell.jobs"), "/jobs"), job];
+  }
   const account = step("account", t("shell.account"), "/me");
   const overview = step("overview", t("shell.overview"), "/");
   switch (pathname) {
@@ -58,7 +62,7 @@ function useSteps(): Step[] {
     case "/me/tokens":
       return [account, step("tokens", t("shell.accessTokens"), "/me/tokens")];
   }
-  const place = adminsPlaces.find(({ to }) => to === pathname);
+  const place = [...signedInPlaces, ...adminsPlaces].find(({ to }) => to === pathname);
   return place ? [step(place.id, t(`shell.${place.id}`), place.to)] : [];
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionIcon, ScrollArea, Text, Tooltip } from "@/ui";
 import { useMe } from "../session";
-import { adminsPlaces, everyonesPlaces, ownPlaces, type Place } from "./places";
+import { adminsPlaces, everyonesPlaces, ownPlaces, type Place, signedInPlaces } from "./places";
 import style from "./Sidebar.module.css";
 
 interface Props {
@@ -26,6 +26,7 @@ export function Sidebar({ isRail = false, onRail, onLeave, children }: Props) {
     <nav className={style.sidebar} aria-label={t("shell.navigation")} data-rail={isRail || undefined}>
       <ScrollArea className={style.places}>
         {everyonesPlaces.map(shown)}
+        {me && signedInPlaces.map(shown)}
         {me?.role === "admin" && (
           <>
             {isRail ? (

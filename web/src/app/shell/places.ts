@@ -1,8 +1,12 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
+  ArrowRightLeft,
   Boxes,
+  FolderPen,
+  HardDrive,
   KeyRound,
   LayoutDashboard,
+  ListChecks,
   type LucideIcon,
   ScrollText,
   Server,
@@ -25,10 +29,14 @@ export interface Place {
 const IDS = [
   "overview",
   "repositories",
+  "jobs",
+  "sync",
+  "rename",
   "users",
   "groups",
   "permissions",
   "audit",
+  "storage",
   "system",
   "myPermissions",
   "accessTokens",
@@ -39,11 +47,17 @@ export const everyonesPlaces: Place[] = [
   { id: "repositories", to: "/repositories", icon: Boxes, key: "r" },
 ];
 
+/** Of everyone who is signed in, beside the pages of all. */
+export const signedInPlaces: Place[] = [{ id: "jobs", to: "/jobs", icon: ListChecks, key: "j" }];
+
 export const adminsPlaces: Place[] = [
+  { id: "sync", to: "/sync", icon: ArrowRightLeft, key: "y" },
+  { id: "rename", to: "/rename", icon: FolderPen, key: "n" },
   { id: "users", to: "/users", icon: Users, key: "u" },
   { id: "groups", to: "/groups", icon: UsersRound, key: "g" },
   { id: "permissions", to: "/permissions", icon: ShieldCheck, key: "p" },
   { id: "audit", to: "/audit", icon: ScrollText, key: "a" },
+  { id: "storage", to: "/storage", icon: HardDrive, key: "d" },
   { id: "system", to: "/system", icon: Server, key: "s" },
 ];
 
@@ -55,5 +69,5 @@ export const ownPlaces: Place[] = [
 /** The pages of someone. */
 export function placesOf(me: { role: string } | null): Place[] {
   if (!me) return everyonesPlaces;
-  return [...everyonesPlaces, ...(me.role === "admin" ? adminsPlaces : []), ...ownPlaces];
+  return [...everyonesPlaces, ...signedInPlaces, ...(me.role === "admin" ? adminsPlaces : []), ...ownPlaces];
 }

@@ -22,6 +22,8 @@ export function Target({ action, target, isWhole }: { action: string; target: st
       renderRoot={(props) =>
         place.to === "/r/$" ? (
           <Link to="/r/$" params={{ _splat: place.name }} {...props} />
+        ) : place.to === "/jobs/$id" ? (
+          <Link to="/jobs/$id" params={{ id: place.id }} {...props} />
         ) : (
           <Link to={place.to} search={{ search: place.search }} {...props} />
         )

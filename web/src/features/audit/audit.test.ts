@@ -33,5 +33,9 @@ test("a target leads to its page unless it is gone", () => {
   expect(placeOf("grant.update", "mei on team/*")).toEqual({ to: "/permissions", search: "team/*" });
   expect(placeOf("user.update", "mei")).toEqual({ to: "/users", search: "mei" });
   expect(placeOf("user.delete", "mei")).toBeUndefined();
+  expect(placeOf("job.cancel", "job 12")).toEqual({ to: "/jobs/$id", id: "12" });
+  expect(placeOf("repository.copy", "team/app")).toEqual({ to: "/r/$", name: "team/app" });
+  expect(placeOf("repository.rename", "team/app")).toBeUndefined();
+  expect(placeOf("remote.update", "quay")).toBeUndefined();
   expect(placeOf("session.create", "mei")).toBeUndefined();
 });

@@ -1,9 +1,10 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Group, Page, SearchField, SegmentedControl, Select } from "@/ui";
+import { Button, Group, Page, SearchField, SegmentedControl, Select, useList, useSelection } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
-import { isTree, mayPushSomewhere, type RepositoriesView, useMine } from "./queries";
+import { isTree, mayPushSomewhere, type RepositoriesView, repositoriesQuery, useMine } from "./queries";
+import { RepositorySelectionBar } from "./RepositorySelectionBar";
 import { RepositoryTable, RepositoryTableColumns } from "./RepositoryTable";
 import { RepositoryTree } from "./RepositoryTree";
 
@@ -27,10 +28,32 @@ export function RepositoriesPage() {
         )
       }
     >
-      <Toolbar view={view} change={change} />
-      {isTree(view) ? <RepositoryTree view={view} change={change} /> : <RepositoryTable view={view} change={change} />}
+      {isTree(view) ? (
+        <>
+          <Toolbar view={view} change={change} />
+          <RepositoryTree view={view} change={change} />
+        </>
+      ) : (
+        <RepositoryList view={view} change={change} />
+      )}
       {view.create && mayCreate && <CreateRepository onClose={() => change({ create: undefined })} />}
     </Page>
+  );
+}
+
+function RepositoryList({ view, change }: ToolbarProps) {
+  const rows = useList(repositoriesQuery(view));
+  const selection = useSelection();
+  const mayAct = mayPushSomewhere(useMine());
+  return (
+    <>
+      {selection.isAll || selection.keys.size > 0 ? (
+        <RepositorySelectionBar selection={selection} total={rows.total} filter={view} />
+      ) : (
+        <Toolbar view={view} change={change} />
+      )}
+      <RepositoryTable view={view} change={change} rows={rows} selection={mayAct ? selection : undefined} />
+    </>
   );
 }
 

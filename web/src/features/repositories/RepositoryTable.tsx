@@ -3,9 +3,19 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { number } from "@/lib/format";
-import { Bytes, type Column, ColumnsButton, DataTable, NothingMatches, Text, Time, useList } from "@/ui";
+import {
+  Bytes,
+  type Column,
+  ColumnsButton,
+  DataTable,
+  NothingMatches,
+  type Rows,
+  type Selection,
+  Text,
+  Time,
+} from "@/ui";
 import { NoRepositories } from "./NoRepositories";
-import { type RepositoriesView, repositoriesQuery } from "./queries";
+import type { RepositoriesView } from "./queries";
 import style from "./Repositories.module.css";
 import { Visibility } from "./Visibility";
 
@@ -16,12 +26,14 @@ const TABLE = "repositories";
 interface Props {
   view: RepositoriesView;
   change: (values: RepositoriesView) => void;
+  rows: Rows<Repository>;
+  /** Absent for those who may only look. */
+  selection?: Selection;
 }
 
-export function RepositoryTable({ view, change }: Props) {
+export function RepositoryTable({ view, change, rows, selection }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const rows = useList(repositoriesQuery(view));
   const isFiltered = Boolean(view.search || view.visibility);
   return (
     <DataTable
@@ -30,6 +42,7 @@ export function RepositoryTable({ view, change }: Props) {
       rows={rows}
       columns={columns(t)}
       rowKey={(row) => row.name}
+      selection={selection}
       sort={view.sort ?? "name"}
       onSort={(sort) => change({ sort })}
       onOpen={(row) => void navigate({ to: "/r/$", params: { _splat: row.name } })}

@@ -1,9 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
 import { ApiError } from "@/api/errors";
+import { operationTexts } from "@/i18n";
 import {
   Button,
   Failure,
@@ -23,12 +24,21 @@ import type { Wanted } from "../deletion/useDeletion";
 import { type Repository, useCanDelete } from "./queries";
 import { VisibilityChoice } from "./VisibilityChoice";
 
+// Its texts come with it.
+const MoveRepository = lazy(async () => {
+  const [module] = await Promise.all([import("../rename/MoveRepository"), operationTexts()]);
+  return { default: module.MoveRepository };
+});
+
 /** What its administrators decide about a repository. */
 export function SettingsTab({ repository }: { repository: Repository }) {
   if (!repository.verbs.includes("admin")) return <Failure error={missingRight} />;
   return (
     <Stack gap="lg" maw={720}>
       <SettingsForm repository={repository} key={repository.id} />
+      <Suspense>
+        <MoveRepository repository={repository.name} />
+      </Suspense>
       <DeleteRepository repository={repository} />
     </Stack>
   );

@@ -2,7 +2,12 @@ export const audit = {
   action: "Action",
   actions: {
     blob: { delete: "Deleted a layer" },
-    grant: { create: "Added a grant", update: "Changed a grant", delete: "Took a grant back" },
+    grant: {
+      create: "Added a grant",
+      update: "Changed a grant",
+      carry: "Took grants along",
+      delete: "Took a grant back",
+    },
     group: {
       create: "Created a group",
       update: "Changed a group",
@@ -10,10 +15,14 @@ export const audit = {
       member_remove: "Removed a member",
       delete: "Deleted a group",
     },
+    job: { create: "Started a job", cancel: "Cancelled a job", retry: "Retried a job" },
     manifest: { push: "Pushed an image", delete: "Deleted an image" },
+    remote: { create: "Added a remote", update: "Changed a remote", delete: "Deleted a remote" },
     repository: {
       create: "Created a repository",
       update: "Changed repository settings",
+      rename: "Renamed a repository",
+      copy: "Copied a repository",
       delete: "Deleted a repository",
     },
     session: { create: "Signed in", end: "Signed out", refused: "Failed to sign in" },
@@ -54,6 +63,8 @@ export const audit = {
     token: "Access tokens",
     repository: "Repositories",
     image: "Images",
+    job: "Jobs",
+    remote: "Remotes",
     system: "System",
   },
   target: "Target",

@@ -39,7 +39,7 @@ export const common = {
   shownOnce: "仅显示这一次",
   shownOnceHint: "服务器不保存它，请在关闭之前复制。",
   size: "大小",
-  typeToConfirm: "请输入以下名称以确认：",
+  typeToConfirm: "请输入以下内容以确认：",
   yes: "是",
   private: "私有",
   public: "公开",

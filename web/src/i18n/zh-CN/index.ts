@@ -44,6 +44,6 @@ const zh = {
 
 /** Every language has exactly these keys; a missing one does not compile. */
 export type Texts = Shape<typeof zh>;
-type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
+export type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
 
 export default zh;

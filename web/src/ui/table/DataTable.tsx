@@ -17,7 +17,12 @@ export function DataTable<T>(props: TableProps<T>) {
   const { rows, rowKey } = props;
   const columns = useColumns(props.id, props.columns).shown;
   const frame = useRef<HTMLDivElement>(null);
-  const { visible, above, below, measure, scrollTo } = useVirtualRows(rows, rowKey, frame);
+  const { visible, above, below, measure, scrollTo } = useVirtualRows({
+    rows,
+    rowKey,
+    frame,
+    isFramed: props.isFramed ?? false,
+  });
   const scrolls = useScrolls(frame);
   useTableKeys(props, frame, scrollTo);
 
@@ -32,7 +37,15 @@ export function DataTable<T>(props: TableProps<T>) {
   const order = rows.items.map(rowKey);
   const width = columns.length + (props.selection ? 1 : 0) + (props.actions ? 1 : 0);
   return (
-    <div className={style.frame} ref={frame} data-scrolls={scrolls || undefined} data-table>
+    <div
+      className={style.frame}
+      ref={frame}
+      data-scrolls={scrolls || undefined}
+      data-framed={props.isFramed || undefined}
+      // What scrolls by itself is reached by the keyboard, too.
+      tabIndex={props.isFramed ? 0 : undefined}
+      data-table
+    >
       {rows.isRefreshing && <div className={style.busy} />}
       <table
         className={style.table}

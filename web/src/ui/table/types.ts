@@ -50,6 +50,8 @@ export interface TableProps<T> {
   isCurrent?: (row: T) => boolean;
   /** The menu of a row, at its end. */
   actions?: (row: T) => ReactNode;
+  /** Scrolls by itself in part of the page, for a list that is not all that the page is about. */
+  isFramed?: boolean;
   /** Instead of rows, when there are none. */
   empty: ReactNode;
 }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::manifests::shown_artifact_type;
 use crate::api::{Answer, Body, Caller, Path};
-use crate::error::{ApiError, ErrorBody, conflict, invalid, json_code};
+use crate::error::{ApiError, ErrorBody, conflict, invalid};
 use crate::server::Server;
 
 /// What to delete: exactly one of `tags`, `search` (with or without `not_pulled_since`), `manifests`, `untagged` and
@@ -217,7 +217,7 @@ impl From<Deleted> for DeletionOutcome {
     fn from(deleted: Deleted) -> Self {
         let failed = deleted.failed.into_iter().map(|(target, error)| Refusal {
             target,
-            code: json_code(&error).to_owned(),
+            code: error.json_code().to_owned(),
             message: error.to_string(),
         });
         Self { deleted_tags: deleted.tags, deleted_manifests: deleted.manifests, failed: failed.collect() }

@@ -216,6 +216,7 @@ impl Harbour {
 
     fn query(route: &str, place: Place) -> String {
         match route {
+            "GET /api/storage/why" => format!("?digest={}", digest(LAYER.as_bytes())),
             "GET /api/search" => "?q=team".to_owned(),
             "GET /api/permissions/matches" => "?pattern=team/*".to_owned(),
             "GET /token ?service=" => "?service=upstream".to_owned(),
@@ -246,8 +247,18 @@ impl Harbour {
                 made.json()["id"].as_str().unwrap().to_owned()
             }
             "tokens" => self.token(route, guest).await,
+            "jobs" => self.job(route, guest).await,
+            "remotes" => {
+                let made = self.admin.post("/api/remotes", &self.remote()).await.expect(201);
+                made.json()["id"].to_string()
+            }
             other => panic!("what is the id of one of the {other}?"),
         }
+    }
+
+    /// At an address that is refused: nothing is asked there.
+    fn remote(&self) -> Value {
+        json!({ "name": self.fresh("remote"), "url": "https://127.0.0.1" })
     }
 
     /// A token of the guest's own, as far as they may make one; else, or if so asked, somebody else's.
@@ -260,6 +271,22 @@ impl Harbour {
         access_token(maker, &json!({ "name": self.fresh("token") })).await.id
     }
 
+    /// A job of the guest's own, as far as they may make one, or if so asked somebody else's. It is over.
+    async fn job(&self, route: &str, guest: &Guest) -> String {
+        let maker = match guest.who {
+            _ if route.ends_with("somebody else") => &self.mate,
+            Who::Anonymous | Who::Disabled => &self.admin,
+            _ => &guest.person,
+        };
+        let nothing = json!([{ "repository": self.fresh("nowhere"), "tags": ["v1"] }]);
+        let plan =
+            maker.post("/api/deletion-jobs", &json!({ "dry_run": true, "selection": nothing })).await.expect(200);
+        let body = json!({ "plan_id": plan.json()["plan_id"], "selection": nothing });
+        let made = maker.post("/api/deletion-jobs", &body).await.expect(202);
+        maker.get(&format!("{}/log?follow=true", made.header("location"))).await.expect(200);
+        made.json()["id"].to_string()
+    }
+
     async fn robot(&self) -> String {
         let name = self.fresh("robot");
         self.admin.post("/api/users", &json!({ "name": name, "kind": "robot" })).await.expect(201);
@@ -270,7 +297,13 @@ impl Harbour {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
             ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            ("POST /api/auth/logout" | "POST /api/upstream/compare", _) => Value::Null,
+            (
+                "POST /api/auth/logout"
+                | "POST /api/upstream/compare"
+                | "POST /api/jobs/{id}/cancel"
+                | "POST /api/remotes/{id}/test",
+                _,
+            ) => Value::Null,
             // To the password that they have.
             ("POST /api/auth/password", _) => {
                 let password = &guest.person.password;
@@ -299,6 +332,22 @@ impl Harbour {
             ("POST /api/permissions", _) => {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
+            ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
+            ("POST /api/deletion-jobs", _) => {
+                let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
+                json!({ "dry_run": true, "selection": selection })
+            }
+            ("POST /api/remote-prefix-jobs", _) => {
+                json!({ "dry_run": true, "repositories": [Place::Private.name()], "mode": "add", "prefix": "prod" })
+            }
+            ("POST /api/rename-jobs", _) => {
+                json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
+            }
+            // An address that nobody may copy from: nothing is asked there.
+            ("POST /api/sync-jobs", _) => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
+            ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
+            ("POST /api/remotes", _) => self.remote(),
+            ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),

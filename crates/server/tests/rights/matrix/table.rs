@@ -82,6 +82,13 @@ GET /api/repository-folders                                         anybody     
 GET /api/overview                                                   anybody              200    -
 GET /api/events                                                     anybody              200    -
 
+GET /api/remotes                                                    signed in            200    -
+POST /api/remotes                                                   govern               201    -
+GET /api/remotes/{id}                                               govern               200    -
+PATCH /api/remotes/{id}                                             govern               200    -
+DELETE /api/remotes/{id}                                            govern               204    -
+POST /api/remotes/{id}/test                                         govern               200    -
+
 GET /api/permissions                                                signed in            200    -
 POST /api/permissions                                               grant                201    201
 PATCH /api/permissions/{id}                                         grant or hidden      200    200
@@ -91,9 +98,29 @@ GET /api/permissions/explain                                        signed in   
 GET /api/permissions/explain ?user=                                 administer           200    200
 GET /api/permissions/matches                                        signed in            200    -
 
+GET /api/jobs                                                       signed in            200    -
+GET /api/jobs/{id}                                                  signed in            200    -
+GET /api/jobs/{id} +of somebody else                                govern or hidden     200    -
+GET /api/jobs/{id}/items                                            signed in            200    -
+GET /api/jobs/{id}/items +of somebody else                          govern or hidden     200    -
+GET /api/jobs/{id}/log                                              signed in            200    -
+GET /api/jobs/{id}/log +of somebody else                            govern or hidden     200    -
+POST /api/jobs/{id}/cancel                                          signed in            409    -
+POST /api/jobs/{id}/cancel +of somebody else                        govern or hidden     409    -
+POST /api/jobs/{id}/retry                                           signed in            202    -
+POST /api/jobs/{id}/retry +of somebody else                         govern or hidden     202    -
+POST /api/deletion-jobs                                             signed in            200    -
+POST /api/remote-prefix-jobs                                        signed in            200    -
+POST /api/rename-jobs                                               signed in            200    -
+POST /api/sync-jobs                                                 signed in            200    -
+POST /api/collection-jobs                                           govern               202|409  -
+POST /api/verification-jobs                                         govern               202|409  -
+
 GET /api/audit                                                      govern               200    -
 GET /api/audit.csv                                                  govern               200    -
 GET /api/system                                                     anybody              200    -
+GET /api/storage                                                    govern               200    -
+GET /api/storage/why                                                govern               200    -
 POST /api/upstream/compare                                          govern               404|202  -
 POST /api/upstream/events                                           open                 404    -
 

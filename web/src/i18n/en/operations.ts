@@ -1,0 +1,10 @@
+import type { Operations } from "../zh-CN/operations";
+import { bulk } from "./bulk";
+import { jobs } from "./jobs";
+import { operationErrors } from "./operationErrors";
+import { remotes } from "./remotes";
+import { rename } from "./rename";
+import { storage } from "./storage";
+import { sync } from "./sync";
+
+export default { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync } satisfies Operations;

@@ -1,0 +1,15 @@
+import type { Shape } from ".";
+import { bulk } from "./bulk";
+import { jobs } from "./jobs";
+import { operationErrors } from "./operationErrors";
+import { remotes } from "./remotes";
+import { rename } from "./rename";
+import { storage } from "./storage";
+import { sync } from "./sync";
+
+const zh = { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync };
+
+/** As with the other texts, every language has exactly these keys. */
+export type Operations = Shape<typeof zh>;
+
+export default zh;
