@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use db::rights::Pause;
 use oci::{Name, Verb};
 
 use crate::actor::{Actor, Limits, Who};
@@ -237,7 +238,13 @@ fn token_allows(limits: &Limits, rights: &Snapshot, meant: impl Fn(&Pattern) -> 
 /// that they would get if it were not there. That answer depends on the caller's rights alone, never on a look-up.
 fn check_repository(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -> Result<()> {
     if verdict(actor, rights, name, verb).allowed {
-        return if in_scope(actor, name, verb) { Ok(()) } else { Err(insufficient_scope()) };
+        if !in_scope(actor, name, verb) {
+            return Err(insufficient_scope());
+        }
+        return match rights.pause() {
+            Some(pause) if verb == Verb::Push => Err(paused(pause)),
+            _ => Ok(()),
+        };
     }
     if actor.is_anonymous() {
         return Err(unauthenticated());
@@ -252,6 +259,12 @@ fn check_repository(actor: &Actor, rights: &Snapshot, name: &Name, verb: Verb) -
         Verb::Delete => Err(forbidden(actor, &format!("delete in {name}"))),
         Verb::Admin => Err(forbidden(actor, &format!("administer {name}"))),
     }
+}
+
+/// Told only to those who might push.
+fn paused(pause: &Pause) -> Error {
+    let message = format!("pushes are paused by {} since {}; pulls go on", pause.by, pause.at.format("%F %T UTC"));
+    Error::Unavailable(problem("pushes_paused", &message), "pushes are paused".into())
 }
 
 /// Whether the registry token behind the request, if there is one, was made for this.

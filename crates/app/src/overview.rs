@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::repositories::Holding;
+use db::rights::Pause;
 use db::{RepositoryId, Tag};
 use oci::{Name, Verb};
 
@@ -63,6 +64,8 @@ pub enum Attention {
     },
     /// The disk is nearly full.
     DiskLow(Disk),
+    /// Nobody may push for now; for everyone who is signed in.
+    PushesPaused(Pause),
     /// An access token of the caller ends soon.
     TokenExpires {
         /// Which one.
@@ -100,6 +103,7 @@ impl Overviews {
             attention.extend(disk.filter(Disk::is_low).map(Attention::DiskLow));
         }
         if access.permit(actor, SignedIn).is_ok() {
+            attention.extend(self.core.rights.now().pause().cloned().map(Attention::PushesPaused));
             attention.extend(self.tokens(actor));
         }
         Ok(Overview {

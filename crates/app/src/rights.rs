@@ -5,7 +5,7 @@ use std::ops::RangeBounds;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
 use chrono::{DateTime, Utc};
-use db::rights::RepositoryRights;
+use db::rights::{Pause, RepositoryRights};
 use db::{AccessTokenId, GroupId, RepositoryId, Subject, UserId, UserKind};
 use oci::{Name, Verb};
 
@@ -25,6 +25,7 @@ pub struct Snapshot {
     groups: HashMap<GroupId, String>,
     repositories: BTreeMap<Name, (RepositoryId, RepositoryFact)>,
     ended_sessions: HashSet<String>,
+    pause: Option<Pause>,
 }
 
 /// A user, as far as decisions need them.
@@ -120,6 +121,7 @@ impl Snapshot {
             token_ids,
             groups,
             ended_sessions: rows.ended_sessions.into_iter().collect(),
+            pause: rows.pause,
             tokens: rows.access_tokens.into_iter().map(|token| (token.id, Arc::new(token_fact(token)))).collect(),
             repositories: rows.repositories.iter().filter_map(repository_fact).collect(),
         }
@@ -167,6 +169,12 @@ impl Snapshot {
             && self.users.iter().all(|(id, user)| other.user(*id).is_some_and(|other| user.decides_like(other)))
             && self.groups == other.groups
             && self.repositories == other.repositories
+            && self.pause == other.pause
+    }
+
+    /// Nobody may push for now.
+    pub fn pause(&self) -> Option<&Pause> {
+        self.pause.as_ref()
     }
 
     pub fn token(&self, id: AccessTokenId) -> Option<&Arc<TokenFact>> {

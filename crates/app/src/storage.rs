@@ -6,9 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Snapshot;
 use db::collection::{self, Mark};
+use db::rights::Pause;
 use oci::Digest;
 
 use crate::access::{Govern, Permit};
+use crate::audit::{self, Event};
 use crate::core::Core;
 use crate::{Disk, Result};
 
@@ -32,6 +34,8 @@ pub struct State {
     pub stored: collection::Storage,
     /// Uploads that nobody goes on with.
     pub stale_uploads: u64,
+    /// Nobody may push for now.
+    pub pause: Option<Pause>,
 }
 
 /// Why something is still there.
@@ -107,7 +111,24 @@ impl Storage {
             Ok(Ok(disk)) => Some(disk),
             _ => None,
         };
-        Ok(State { is_front, disk, stored, stale_uploads })
+        let pause = self.core.rights.now().pause().cloned();
+        Ok(State { is_front, disk, stored, stale_uploads, pause })
+    }
+
+    /// Let pushes pause, or go on: every process hears of it within a second. Pulls and deletions go on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when rows cannot be written.
+    pub async fn pause_pushes(&self, permit: &Permit<Govern>, is_wanted: bool) -> Result<()> {
+        if self.core.rights.now().pause().is_some() == is_wanted {
+            return Ok(());
+        }
+        let pause = Pause { at: self.core.now(), by: permit.actor().name().to_owned() };
+        let tx = self.core.db.begin().await?;
+        db::rights::set_pause(&tx, is_wanted.then_some(&pause)).await?;
+        let action = if is_wanted { "pushes.pause" } else { "pushes.resume" };
+        audit::record(&tx, &self.core, permit.actor(), Event::new(action, "registry")).await?;
+        self.core.commit(tx).await
     }
 
     /// Why it is still there.

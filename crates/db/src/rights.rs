@@ -4,6 +4,7 @@
 //! crate that change what [`load`] returns raise it themselves, in the same transaction; only times of last use and
 //! descriptions do not count.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{DbErr, EntityTrait, FromQueryResult, QuerySelect};
 
@@ -35,6 +36,17 @@ pub struct RightsRows {
     pub ended_sessions: Vec<String>,
     /// All repositories.
     pub repositories: Vec<RepositoryRights>,
+    /// Nobody may push for now.
+    pub pause: Option<Pause>,
+}
+
+/// Somebody let pushes pause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// The name of whoever did, at that time.
+    pub by: String,
 }
 
 /// What of a repository matters to rights.
@@ -64,12 +76,28 @@ pub async fn bump(tx: &Tx) -> Result<i64> {
     version(tx).await
 }
 
+/// Let pushes pause, or go on.
+pub async fn set_pause(tx: &Tx, pause: Option<&Pause>) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::PausedAt, Expr::value(pause.map(|pause| pause.at)))
+        .col_expr(Column::PausedBy, Expr::value(pause.map(|pause| pause.by.clone())))
+        .exec(&tx.0)
+        .await?;
+    bump(tx).await.map(drop)
+}
+
+async fn pause(conn: &impl Connection) -> Result<Option<Pause>> {
+    let row = Entity::find_by_id(1).one(&conn.executor()).await?;
+    Ok(row.and_then(|row| Some(Pause { at: row.paused_at?, by: row.paused_by? })))
+}
+
 /// Reads all rows at one moment.
 pub async fn load(db: &Db) -> Result<RightsRows> {
     let snapshot = db.snapshot().await?;
     let conn = snapshot.executor();
     Ok(RightsRows {
         version: version(&snapshot).await?,
+        pause: pause(&snapshot).await?,
         users: users::entity::Entity::find().into_model().all(&conn).await?,
         groups: groups::entity::Entity::find().into_model().all(&conn).await?,
         members: groups::member::Entity::find().into_tuple().all(&conn).await?,
@@ -104,6 +132,8 @@ mod entity {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: i64,
         pub version: i64,
+        pub paused_at: Option<DateTimeUtc>,
+        pub paused_by: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -113,7 +113,8 @@ pub fn log(error: &Error) {
         chain = format!("{chain}: {cause}");
         source = cause.source();
     }
-    if status(error).is_server_error() {
+    // What somebody wanted is no failure.
+    if status(error).is_server_error() && error.code() != "pushes_paused" {
         tracing::error!(error = %chain, "failed");
     } else if matches!(error, Error::Invalid(_)) {
         // Libraries quote what they cannot read, and that may be a password in the wrong place.

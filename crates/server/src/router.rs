@@ -89,6 +89,7 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(system::show))
         .routes(routes!(storage::show))
         .routes(routes!(storage::why))
+        .routes(routes!(storage::pause_pushes))
         .routes(routes!(upstream::compare))
         .routes(routes!(upstream::events))
 }

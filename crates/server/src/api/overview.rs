@@ -59,23 +59,25 @@ pub struct RecentPush {
 /// Something that needs somebody.
 #[derive(Serialize, ToSchema)]
 pub struct Attention {
-    /// `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `token_expires`: an access token of the
-    /// caller ends within two weeks.
+    /// `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `pushes_paused`: for everyone who is signed
+    /// in. `token_expires`: an access token of the caller ends within two weeks.
     #[schema(example = "disk_low")]
     code: &'static str,
-    /// `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `name` and `expires_at`.
+    /// `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `since` and `by`; `name`
+    /// and `expires_at`.
     details: Value,
 }
 
 impl From<overview::Attention> for Attention {
     fn from(attention: overview::Attention) -> Self {
-        use overview::Attention::{ComparisonFailed, DiskLow, TokenExpires, UpstreamFailing};
+        use overview::Attention::{ComparisonFailed, DiskLow, PushesPaused, TokenExpires, UpstreamFailing};
         let (code, details) = match attention {
             UpstreamFailing { host, since } => ("upstream_failing", json!({ "host": host, "since": since })),
             ComparisonFailed { failed, last_error, finished_at } => {
                 ("comparison_failed", json!({ "failed": failed, "last_error": last_error, "finished_at": finished_at }))
             }
             DiskLow(disk) => ("disk_low", json!({ "free_bytes": disk.free_bytes, "total_bytes": disk.total_bytes })),
+            PushesPaused(pause) => ("pushes_paused", json!({ "since": pause.at, "by": pause.by })),
             TokenExpires { name, expires_at } => ("token_expires", json!({ "name": name, "expires_at": expires_at })),
         };
         Self { code, details }

@@ -4,12 +4,13 @@ use app::access::Govern;
 use app::storage::{Kind, Reason, State as Taken, Why};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use oci::Digest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Answer, Caller, Query};
+use super::{Answer, Body, Caller, Query};
 use crate::error::{ApiError, ErrorBody, invalid};
 use crate::server::Server;
 
@@ -36,9 +37,21 @@ pub struct StorageBody {
     stale_uploads: u64,
     /// The 200 largest, by what they store.
     repositories: Vec<RepositoryBytesBody>,
+    /// Nobody may push for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pushes_paused: Option<PauseBody>,
     /// How an upstream registry collects its own garbage.
     #[serde(skip_serializing_if = "Option::is_none")]
     upstream: Option<UpstreamCollectionBody>,
+}
+
+/// A pause of pushes.
+#[derive(Serialize, ToSchema)]
+pub struct PauseBody {
+    /// Since when.
+    at: DateTime<Utc>,
+    /// Who let them pause.
+    by: String,
 }
 
 /// What a repository takes.
@@ -57,9 +70,9 @@ pub struct UpstreamCollectionBody {
     /// For CNCF distribution, to be run where it runs.
     #[schema(example = "registry garbage-collect /etc/distribution/config.yml")]
     command: &'static str,
-    /// In this order: `read_only` (let it take no pushes), `collect` (run the command), `writable` (start it as before),
-    /// `compare` (let Roadstead look).
-    steps: [&'static str; 4],
+    /// In this order: `pause` (pushes, here), `collect` (run the command), `restart` (the registry, which remembers what
+    /// it had), `resume` (pushes, here), `compare` (let Roadstead look).
+    steps: [&'static str; 5],
 }
 
 /// Why something is still there.
@@ -141,9 +154,36 @@ pub async fn why(State(server): State<Server>, caller: Caller, Query(query): Que
     }))
 }
 
+/// Whether nobody may push.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PushesBody {
+    paused: bool,
+}
+
+/// Let pushes pause, or go on. Paused ones are answered with 503 `UNAVAILABLE`, which Docker tries again for a while; pulls
+/// and deletions go on. For administrators.
+#[utoipa::path(
+    put, path = "/api/storage/pushes", operation_id = "pause_pushes", tag = "system",
+    request_body = PushesBody,
+    responses(
+        (status = 204), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
+        (status = 403, body = ErrorBody)
+    )
+)]
+pub async fn pause_pushes(
+    State(server): State<Server>,
+    caller: Caller,
+    Body(PushesBody { paused }): Body<PushesBody>,
+) -> Result<StatusCode, ApiError> {
+    let permit = server.app.access.permit(&caller.actor, Govern)?;
+    server.app.storage.pause_pushes(&permit, paused).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 impl From<Taken> for StorageBody {
     fn from(taken: Taken) -> Self {
-        let Taken { is_front, disk, stored, stale_uploads } = taken;
+        let Taken { is_front, disk, stored, stale_uploads, pause } = taken;
         let repositories = stored.repositories.into_iter().map(|of| RepositoryBytesBody {
             repository: of.name,
             stored_bytes: of.stored_bytes,
@@ -159,10 +199,11 @@ impl From<Taken> for StorageBody {
             reclaimable_blobs: stored.reclaimable_blobs,
             untagged_manifests: stored.untagged,
             stale_uploads,
+            pushes_paused: pause.map(|pause| PauseBody { at: pause.at, by: pause.by }),
             repositories: repositories.collect(),
             upstream: is_front.then_some(UpstreamCollectionBody {
                 command: "registry garbage-collect /etc/distribution/config.yml",
-                steps: ["read_only", "collect", "writable", "compare"],
+                steps: ["pause", "collect", "restart", "resume", "compare"],
             }),
         }
     }

@@ -104,3 +104,45 @@ async fn an_upstream_frees_its_own_disk() {
         assert!(refused.json()["error"]["message"].as_str().unwrap().contains("garbage-collect"));
     }
 }
+
+async fn pushes_pause_and_go_on(world: World) {
+    let admin = world.admin();
+    let manifest = admin.image("team/app", "a layer").await;
+    admin.put_manifest("team/app", "v1", &manifest).await.expect(201);
+    let mei = world.user_with("mei", "team/*", "pull,push").await;
+    mei.put("/api/storage/pushes", &json!({ "paused": true })).await.expect(403);
+    for _ in 0..2 {
+        admin.put("/api/storage/pushes", &json!({ "paused": true })).await.expect(204);
+    }
+    let state = admin.get("/api/storage").await.expect(200).json();
+    assert_eq!(state["pushes_paused"]["by"], "admin", "{state}");
+    let attention = mei.get("/api/overview").await.expect(200).json()["attention"].clone();
+    assert_eq!(attention[0]["code"], "pushes_paused", "{attention}");
+
+    let refused = mei.put_manifest("team/app", "v2", &manifest).await.expect(503);
+    assert!(!refused.header("retry-after").is_empty());
+    let error = &refused.json()["errors"][0];
+    assert_eq!(error["code"], "UNAVAILABLE");
+    assert!(error["message"].as_str().unwrap().contains("paused by admin"), "{error}");
+    mei.post("/v2/team/app/blobs/uploads/", &Value::Null).await.expect(503);
+    let stranger = world.user("ben").await;
+    stranger.put_manifest("team/app", "v2", &manifest).await.expect(403);
+    mei.get("/v2/team/app/manifests/v1").await.expect(200);
+
+    admin.put("/api/storage/pushes", &json!({ "paused": false })).await.expect(204);
+    mei.put_manifest("team/app", "v2", &manifest).await.expect(201);
+    assert!(admin.get("/api/storage").await.expect(200).json()["pushes_paused"].is_null());
+    let events = admin.get("/api/audit?target=registry").await.expect(200).json();
+    let actions: Vec<_> = events["items"].as_array().unwrap().iter().map(|event| &event["action"]).collect();
+    assert_eq!(actions, ["pushes.resume", "pushes.pause"], "twice is once");
+}
+
+#[tokio::test]
+async fn pushes_pause_here() {
+    pushes_pause_and_go_on(World::start_with(&[])).await;
+}
+
+#[tokio::test]
+async fn pushes_pause_in_front() {
+    pushes_pause_and_go_on(World::start_in_front_of(Upstream::start(), &[])).await;
+}

@@ -201,6 +201,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/search GET
     /api/setup GET POST
     /api/storage GET
+    /api/storage/pushes PUT
     /api/storage/why GET
     /api/sync-jobs POST
     /api/system GET

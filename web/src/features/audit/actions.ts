@@ -9,7 +9,7 @@ export const ACTIONS = {
   image: ["manifest.push", "tag.set", "tag.delete", "manifest.delete", "blob.delete"],
   job: ["job.create", "job.cancel", "job.retry"],
   remote: ["remote.create", "remote.update", "remote.delete"],
-  system: ["setup.complete", "storage.adopt", "upstream.compare"],
+  system: ["setup.complete", "storage.adopt", "upstream.compare", "pushes.pause", "pushes.resume"],
 } as const;
 
 export type ActionNoun = keyof typeof ACTIONS;

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { HardDrive, KeyRound, type LucideIcon, TriangleAlert, Unplug, UserRoundX } from "lucide-react";
+import { HardDrive, KeyRound, type LucideIcon, Pause, TriangleAlert, Unplug, UserRoundX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { bytes, dateTime } from "@/lib/format";
@@ -10,6 +10,7 @@ import style from "./OverviewPage.module.css";
 const ICONS: Record<AttentionCode, LucideIcon> = {
   upstream_failing: Unplug,
   disk_low: HardDrive,
+  pushes_paused: Pause,
   token_expires: KeyRound,
   token_expired: UserRoundX,
   comparison_failed: TriangleAlert,
@@ -37,7 +38,7 @@ export function AttentionList({ items }: { items: Schema<"Attention">[] }) {
 function Item({ item }: { item: Schema<"Attention"> }) {
   const { t } = useTranslation();
   const { code, details } = readAttention(item);
-  const { host = "", name = "", free_bytes = 0, since, expires_at } = details;
+  const { host = "", name = "", by = "", free_bytes = 0, since, expires_at } = details;
   const isToken = code === "token_expires" || code === "token_expired";
   const Icon = ICONS[code];
   return (
@@ -45,7 +46,7 @@ function Item({ item }: { item: Schema<"Attention"> }) {
       <Icon size={20} aria-hidden color="var(--mantine-color-warn-text)" />
       <div>
         <Text fw={600} className="wrap-anywhere">
-          {t(`overview.codes.${code}`, { host, name, free: bytes(free_bytes), code: item.code })}
+          {t(`overview.codes.${code}`, { host, name, by, free: bytes(free_bytes), code: item.code })}
         </Text>
         <Text size="sm">
           {t(`overview.todo.${code}`)}
@@ -61,7 +62,7 @@ function Item({ item }: { item: Schema<"Attention"> }) {
       {isToken ? (
         <Link to="/me/tokens">{t("overview.toTokens")}</Link>
       ) : (
-        code !== "disk_low" && <Link to="/system">{t("overview.toSystem")}</Link>
+        code !== "disk_low" && code !== "pushes_paused" && <Link to="/system">{t("overview.toSystem")}</Link>
       )}
     </li>
   );

@@ -5,6 +5,7 @@ interface AttentionDetails {
   host?: string;
   name?: string;
   since?: string;
+  by?: string;
   expires_at?: string;
   free_bytes?: number;
   total_bytes?: number;
@@ -13,12 +14,13 @@ interface AttentionDetails {
 export type AttentionCode =
   | "upstream_failing"
   | "disk_low"
+  | "pushes_paused"
   | "token_expires"
   | "token_expired"
   | "comparison_failed"
   | "other";
 
-const CODES: AttentionCode[] = ["upstream_failing", "disk_low", "token_expires", "comparison_failed"];
+const CODES: AttentionCode[] = ["upstream_failing", "disk_low", "pushes_paused", "token_expires", "comparison_failed"];
 
 /** Reads what a newer or older server says: an unknown code is still shown. */
 export function readAttention(item: Schema<"Attention">, now = Date.now()) {

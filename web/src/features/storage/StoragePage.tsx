@@ -5,6 +5,7 @@ import { Failure, Page, Skeleton } from "@/ui";
 import { ByRepository } from "./ByRepository";
 import { CleanUp } from "./CleanUp";
 import { storageQuery } from "./data";
+import { Pushes } from "./Pushes";
 import style from "./Storage.module.css";
 import { Upstream } from "./Upstream";
 import { Used } from "./Used";
@@ -41,6 +42,7 @@ function Storage() {
       <div className={style.grid}>
         <Why />
         {isEngine && <Verify />}
+        <Pushes storage={storage} />
       </div>
     </Page>
   );

@@ -5,12 +5,14 @@ export const overview = {
   codes: {
     upstream_failing: "The upstream registry {{host}} does not answer as it should",
     disk_low: "Storage is running out: {{free}} left",
+    pushes_paused: "Pushes are paused by {{by}}",
     token_expires: "The access token “{{name}}” expires soon",
     token_expired: "The access token “{{name}}” has expired",
     comparison_failed: "The comparison with the upstream registry failed",
     other: "The system reports a problem: {{code}}",
   },
   todo: {
+    pushes_paused: "Pulls go on. An administrator resumes them on the page Storage.",
     upstream_failing: "Check that it is running and can be reached. Until then, pushes and pulls fail.",
     disk_low:
       "Delete tags and repositories that are no longer needed, or enlarge the disk. Pushes fail once it is full.",

@@ -42,11 +42,20 @@ export const storage = {
   reclaimable: "Reclaimable",
   reclaimableBlobs: "Reclaimable blobs",
   run: "Clean up",
+  pause: "Pause pushes",
+  paused: "Pushes are paused",
+  pausedBy: "By {{name}}",
+  pauseText:
+    "Until they are resumed, every push is answered with “try again later”, syncs and renames included. Pulls and deletions go on.",
+  pushes: "Pushes",
+  pushesHint: "For the upstream's own collector, for a backup, or for work on the disk. Pulls go on.",
+  resume: "Resume pushes",
   steps: {
-    read_only:
-      "Make the upstream read-only (REGISTRY_STORAGE_MAINTENANCE_READONLY), so that it takes no pushes meanwhile.",
+    pause:
+      "Pause the pushes, below on this page: the collector may delete layers of images that are just being pushed.",
     collect: "Run the command below where the upstream runs.",
-    writable: "Let it take pushes again, and restart it.",
+    restart: "Restart the upstream: it may believe in layers that are gone.",
+    resume: "Resume the pushes, below.",
     compare: "Begin a comparison on the page System, so that the index follows.",
   },
   stored: "Stored",

@@ -5,12 +5,14 @@ export const overview = {
   codes: {
     upstream_failing: "上游仓库服务 {{host}} 无法正常响应",
     disk_low: "存储空间不足，仅剩 {{free}}",
+    pushes_paused: "{{by}} 已暂停推送",
     token_expires: "访问令牌“{{name}}”即将过期",
     token_expired: "访问令牌“{{name}}”已过期",
     comparison_failed: "与上游仓库的比对失败",
     other: "系统报告了问题：{{code}}",
   },
   todo: {
+    pushes_paused: "拉取不受影响。管理员可在“存储与清理”页面恢复推送。",
     upstream_failing: "请检查该服务是否正在运行、网络是否可达。恢复之前，推送和拉取会失败。",
     disk_low: "请删除不再需要的标签和仓库，或扩大磁盘。磁盘写满后推送会失败。",
     token_expires: "过期后，使用它的 Docker 与 CI 将无法登录。请创建新令牌并替换。",

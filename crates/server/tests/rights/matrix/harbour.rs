@@ -347,6 +347,7 @@ impl Harbour {
             ("POST /api/sync-jobs", _) => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
             ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
             ("POST /api/remotes", _) => self.remote(),
+            ("PUT /api/storage/pushes", _) => json!({ "paused": false }),
             ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),

@@ -121,6 +121,7 @@ GET /api/audit.csv                                                  govern      
 GET /api/system                                                     anybody              200    -
 GET /api/storage                                                    govern               200    -
 GET /api/storage/why                                                govern               200    -
+PUT /api/storage/pushes                                             govern               204    -
 POST /api/upstream/compare                                          govern               404|202  -
 POST /api/upstream/events                                           open                 404    -
 

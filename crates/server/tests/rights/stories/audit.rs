@@ -49,6 +49,9 @@ async fn change_everything(world: &World, ana: &Person) {
     mei.delete(&format!("/api/tokens/{}", token.id)).await.expect(204);
 
     change_by_jobs(ana).await;
+    for paused in [true, false] {
+        ana.put("/api/storage/pushes", &json!({ "paused": paused })).await.expect(204);
+    }
 
     ana.patch("/api/users/mei", &json!({ "password": "another horse" })).await.expect(200);
     ana.patch("/api/users/mei", &json!({ "disabled": true })).await.expect(200);
