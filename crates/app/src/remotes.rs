@@ -6,9 +6,11 @@ mod input;
 mod seal;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use db::remotes::Settings;
 use db::{Remote, RemoteId};
+use moka::sync::Cache;
 use serde_json::json;
 
 use crate::access::{self, Govern, Permit, SignedIn};
@@ -21,6 +23,9 @@ pub use connect::{Abilities, Tested, problem_of};
 
 /// More remotes than this nobody needs.
 const MOST_REMOTES: usize = 200;
+
+/// How long a client is kept that nobody uses.
+const CLIENT_KEPT: Duration = Duration::from_mins(5);
 
 /// What a remote begins with.
 #[derive(Clone, Default)]
@@ -72,11 +77,14 @@ pub struct RemoteChange {
 pub struct Remotes {
     core: Arc<Core>,
     seal: Seal,
+    /// Clients by all that they are made of: each reads the certificates of the system, and learns how to be asked.
+    clients: Cache<String, client::Remote>,
 }
 
 impl Remotes {
     pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { seal: Seal::new(&core.secret_key), core }
+        let clients = Cache::builder().max_capacity(MOST_REMOTES as u64).time_to_idle(CLIENT_KEPT).build();
+        Self { seal: Seal::new(&core.secret_key), clients, core }
     }
 
     /// Remotes by name: for administrators all, for others those that are shared. The flag says whether all of each may be

@@ -43,6 +43,10 @@ impl List for Remote {
     async fn list_referrers(&self, repository: &Name, digest: &Digest) -> Result<Vec<Descriptor>> {
         self.referrers_of(repository, digest).await
     }
+
+    fn knows_referrers(&self) -> bool {
+        !self.0.referrers.is_missing()
+    }
 }
 
 impl Remote {

@@ -23,6 +23,13 @@ pub(crate) struct Referrers {
     is_missing: AtomicBool,
 }
 
+impl Referrers {
+    /// It was asked, and has none.
+    pub fn is_missing(&self) -> bool {
+        self.is_missing.load(Ordering::Relaxed)
+    }
+}
+
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Index {
@@ -41,7 +48,7 @@ impl Remote {
 
     /// Whether the registry has no list of referrers of its own, so that we keep it.
     pub(crate) async fn keeps_no_referrers(&self, repository: &Name, digest: &Digest) -> Result<bool> {
-        if self.0.referrers.is_missing.load(Ordering::Relaxed) {
+        if self.0.referrers.is_missing() {
             return Ok(true);
         }
         Ok(self.ask_for_referrers(repository, digest).await?.is_none())
@@ -49,7 +56,7 @@ impl Remote {
 
     /// The registry's own answer (end-12a); `None`: it knows no such end-point.
     async fn ask_for_referrers(&self, repository: &Name, digest: &Digest) -> Result<Option<Vec<Descriptor>>> {
-        if self.0.referrers.is_missing.load(Ordering::Relaxed) {
+        if self.0.referrers.is_missing() {
             return Ok(None);
         }
         let request = Request::Referrers { name: repository.clone(), digest: digest.clone(), artifact_type: None };

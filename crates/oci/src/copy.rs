@@ -178,7 +178,7 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
         let Done { outcome, digest, source_digest, manifest } = done;
         let mut copied = Copied { outcome, digest, source_digest, dropped: Vec::new(), referrers: 0 };
         if self.options.referrers && outcome == Outcome::Current {
-            let subjects = self.subjects_of(&from.repository, &copied.digest, manifest).await?;
+            let subjects = self.subjects_of(&to.repository, &copied.digest, manifest).await?;
             copied.referrers = self.bring_referrers(&from.repository, &to.repository, subjects).await?;
         }
         Ok(copied)

@@ -245,6 +245,12 @@ pub trait List: Send + Sync {
     /// # Errors
     /// `NAME_UNKNOWN`.
     async fn list_referrers(&self, repository: &Name, digest: &Digest) -> Result<Vec<Descriptor>>;
+
+    /// What it knows of referrers, as far as that was seen: `false` where they are in fallback tags alone
+    /// (spec, "Referrers Tag Schema").
+    fn knows_referrers(&self) -> bool {
+        true
+    }
 }
 
 /// A whole registry.

@@ -110,7 +110,14 @@ impl Remotes {
     }
 
     pub(super) fn client_of(&self, settings: &Settings) -> Result<client::Remote> {
-        self.client_with(settings, PATIENCE)
+        let Settings { url, username, sealed_password, ca_certificate, insecure_http, allow_private, .. } = settings;
+        let key = format!("{:?}", (url, username, sealed_password, ca_certificate, insecure_http, allow_private));
+        if let Some(client) = self.clients.get(&key) {
+            return Ok(client);
+        }
+        let client = self.client_with(settings, PATIENCE)?;
+        self.clients.insert(key, client.clone());
+        Ok(client)
     }
 
     fn client_with(&self, settings: &Settings, patience: Duration) -> Result<client::Remote> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::{Copier, Line, Source, Spot, Target, Task, found};
-use crate::{Code, Contents, Digest, Error, Manifest, Name, PageRequest, Reference, Result, Tag};
+use crate::{Code, Contents, Descriptor, Digest, Error, Manifest, Name, PageRequest, Reference, Result, Tag};
 
 /// More than this for one image is no signature any more.
 const MOST_REFERRERS: usize = 1000;
@@ -19,16 +19,16 @@ const PAGE: usize = 1000;
 const SIGNATURE_TAGS: [&str; 3] = ["sig", "att", "sbom"];
 
 impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
-    /// A manifest of the source and what it lists.
+    /// A manifest that both have, and what it lists; read where it costs the source nothing.
     pub(super) async fn subjects_of(
         &self,
-        from: &Name,
+        to: &Name,
         digest: &Digest,
         manifest: Option<Manifest>,
     ) -> Result<Vec<Digest>> {
         let manifest = match manifest {
             Some(manifest) => manifest,
-            None => self.source.get_manifest(from, &digest.clone().into()).await?,
+            None => self.target.get_manifest(to, &digest.clone().into()).await?,
         };
         let contents = Contents::parse(&manifest.media_type, &manifest.bytes)?;
         let children = contents.manifests.into_iter().map(|child| child.digest);
@@ -42,11 +42,7 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
         let mut count = 0;
         while let Some(subject) = waiting.pop_front() {
             count += self.bring_signature_tags(from, to, &subject).await?;
-            let listed = match self.source.list_referrers(from, &subject).await {
-                Err(error) if matches!(error.code, Code::NameUnknown | Code::Unsupported) => Vec::new(),
-                listed => listed?,
-            };
-            for referrer in listed {
+            for referrer in self.referrers_of_source(from, &subject).await? {
                 if !known.insert(referrer.digest.clone()) {
                     continue;
                 }
@@ -59,6 +55,20 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
             }
         }
         Ok(count)
+    }
+
+    async fn referrers_of_source(&self, from: &Name, subject: &Digest) -> Result<Vec<Descriptor>> {
+        if !self.source.knows_referrers() {
+            // They are in a tag, and which tags there are is known; a source that lists none may still have it.
+            let tags = self.tags_of_source(from).await?;
+            if !tags.is_empty() && !tags.contains(&Tag::of_referrers(subject)) {
+                return Ok(Vec::new());
+            }
+        }
+        match self.source.list_referrers(from, subject).await {
+            Err(error) if matches!(error.code, Code::NameUnknown | Code::Unsupported) => Ok(Vec::new()),
+            listed => listed,
+        }
     }
 
     /// `false`: the source does not have it.

@@ -136,7 +136,7 @@ impl Drop for Seed {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test is told from outside how hard to try")]
-fn setting(name: &str, default: u64) -> u64 {
+pub fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
 }
 

@@ -13,5 +13,6 @@ mod interrupted;
 mod kill;
 mod logs;
 mod rename;
+mod soak;
 mod storage;
 mod sync;
