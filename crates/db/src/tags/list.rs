@@ -196,8 +196,9 @@ fn cursor(tag: &Tag, sort: TagSort) -> String {
     }
 }
 
-/// The tags of some repositories that were last pushed or set, newest first, and where each is. One small question for each
-/// repository: an index knows its newest tags, but not those of several.
+/// The tags of some repositories that were last pushed or set, newest first, and where each is. Without those that clients
+/// make for signatures and other referrers: nobody pushed them. One small question for each repository: an index knows its
+/// newest tags, but not those of several.
 pub async fn list_recent(
     conn: &impl Connection,
     repositories: &[RepositoryId],
@@ -210,6 +211,7 @@ pub async fn list_recent(
             .select_only()
             .columns([Column::UpdatedAt, Column::RepositoryId, Column::Name])
             .filter(Column::RepositoryId.eq(*id))
+            .filter(Column::Name.not_like(format!("sha256-{}%", "_".repeat(64))))
             .order_by_desc(Column::UpdatedAt)
             .order_by_desc(Column::Name)
             .limit(limit);

@@ -67,6 +67,9 @@ async fn the_newest_tags_of_some_repositories(t: World) {
     let index = db::manifests::NewManifest { links: vec![link(LinkKind::Layer, "layer", 100)], ..manifest("image") };
     let image = t.manifest(app, &index).await;
     t.tag(app, "new", image, 9).await;
+    for referrers in ["", ".sig"] {
+        t.tag(app, &format!("sha256-{}{referrers}", "a".repeat(64)), image, 10).await;
+    }
     let recent = tags::list_recent(&t.db, &[app, api], 3).await.unwrap();
     let seen: Vec<_> = recent.iter().map(|(id, tag)| (*id, tag.name.as_str(), tag.updated_at)).collect();
     assert_eq!(seen, [(app, "new", at(9)), (api, "1.0", at(7)), (app, "V1_x", at(2))]);
