@@ -1,10 +1,12 @@
-//! `cargo xtask bench`: Roadstead beside Debian's `docker-registry` and nginx, interleaved, on this machine.
+//! `cargo xtask bench`: Roadstead beside Debian's `docker-registry`, nginx and skopeo, interleaved, on this machine.
 //!
 //! Times on a shared machine prove nothing by themselves; what counts are ratios within one run, and the processor time
 //! that a server spends on a request. Roadstead runs with accounts and rights on, the others without any; a gateway has
 //! one user.
 
 mod gateway;
+mod http;
+mod jobs;
 mod load;
 mod nginx;
 mod subjects;
@@ -34,22 +36,62 @@ const ROWS: &[Row] = &[
     Row { name: "push of 200 MiB", measure: Measure::Push, subjects: REGISTRIES },
 ];
 
+/// What is measured together, and can be asked for alone.
+struct Part {
+    name: &'static str,
+    /// It needs a folder and the number of rounds.
+    measure: fn(&Path, usize) -> Result<()>,
+}
+
+/// The word for all parts behind the first.
+const JOBS: &str = "jobs";
+
+const PARTS: &[Part] = &[
+    Part { name: "requests", measure: requests },
+    Part { name: "rename", measure: jobs::rename::measure },
+    Part { name: "sync", measure: jobs::sync::measure },
+    Part { name: "collection", measure: jobs::collection::measure },
+    Part { name: "logs", measure: jobs::logs::measure },
+];
+
 pub fn run(arguments: &[String]) -> Result<()> {
-    let rounds: usize = match arguments {
-        [] => 3,
-        [number] => number.parse().context("the argument of bench is the number of rounds")?,
-        _ => anyhow::bail!("bench takes at most one argument, the number of rounds"),
-    };
+    let (parts, rounds) = asked(arguments)?;
     packages::ensure(packages::BENCH)?;
     steps::run(steps::cargo().args(["build", "--release", "--package", "server"]))?;
-    let folder = std::env::temp_dir().join(format!("roadstead-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let result = load::content(&folder).and_then(|content| {
-        measure(&folder, &content, rounds)?;
-        gateway::measure(&folder, &content, rounds)
-    });
-    std::fs::remove_dir_all(&folder).context("cannot remove the bench's folder")?;
-    result
+    for part in parts {
+        let folder = std::env::temp_dir().join(format!("roadstead-bench-{}-{}", std::process::id(), part.name));
+        std::fs::create_dir_all(&folder)?;
+        let result = (part.measure)(&folder, rounds);
+        std::fs::remove_dir_all(&folder).context("cannot remove the bench's folder")?;
+        result.with_context(|| format!("the part `{}` failed", part.name))?;
+    }
+    Ok(())
+}
+
+/// Which parts, and how many rounds.
+fn asked(arguments: &[String]) -> Result<(&'static [Part], usize)> {
+    let (mut parts, mut rounds) = (PARTS, 3);
+    for argument in arguments {
+        if let Ok(number) = argument.parse() {
+            rounds = number;
+        } else if argument == JOBS {
+            parts = &PARTS[1..];
+        } else {
+            let at = PARTS.iter().position(|part| part.name == argument);
+            let names = || PARTS.iter().map(|part| part.name).collect::<Vec<_>>().join(", ");
+            let at = at.with_context(|| format!("`{argument}` is neither a number nor one of {JOBS}, {}", names()))?;
+            parts = &PARTS[at..=at];
+        }
+    }
+    anyhow::ensure!(rounds > 0, "there must be a round");
+    Ok((parts, rounds))
+}
+
+/// Manifests and blobs, served alone and through gateways.
+fn requests(folder: &Path, rounds: usize) -> Result<()> {
+    let content = load::content(folder)?;
+    measure(folder, &content, rounds)?;
+    gateway::measure(folder, &content, rounds)
 }
 
 fn measure(folder: &Path, content: &Content, rounds: usize) -> Result<()> {

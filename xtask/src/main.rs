@@ -42,8 +42,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        arguments: "[ROUNDS]",
-        about: "Roadstead beside docker-registry and nginx, interleaved: ratios, and CPU per request",
+        arguments: "[requests | jobs | rename | sync | collection | logs] [ROUNDS]",
+        about: "Roadstead beside docker-registry, nginx and skopeo, interleaved: ratios, and CPU per request",
         run: bench::run,
     },
     Command {

@@ -73,6 +73,8 @@ pub const BENCH: &[Need] = &[
     need(&["nginx"], &["nginx-light", "nginx"]),
     need(&["wrk"], &["wrk"]),
     need(&["curl"], &["curl"]),
+    need(&["skopeo"], &["skopeo"]),
+    need(&["timeout"], &["coreutils"]),
 ];
 
 /// Run as root. Services that come with the packages stay stopped: Debian asks `policy-rc.d` before it starts one.

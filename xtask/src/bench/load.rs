@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::subjects::{Running, Spent};
 
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 
 const TAG: &str = "latest";
 
@@ -41,7 +41,7 @@ pub struct Sample {
     pub behind_ms: f64,
 }
 
-pub fn median(samples: &[Sample], value: fn(&Sample) -> f64) -> f64 {
+pub fn median<T>(samples: &[T], value: impl Fn(&T) -> f64) -> f64 {
     let mut values: Vec<f64> = samples.iter().map(value).collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
@@ -77,9 +77,8 @@ impl Measure {
 
 /// What was spent since `before`, for each request.
 fn sample(on: &Running, before: &Spent, requests: f64, per_second: f64) -> Result<Sample> {
-    let (spent, requests) = (on.spent()?, requests.max(1.0));
-    let (cpu_ms, behind_ms) = ((spent.own - before.own) / requests, (spent.behind - before.behind) / requests);
-    Ok(Sample { per_second, cpu_ms, behind_ms })
+    let (spent, requests) = (on.spent()?.since(before), requests.max(1.0));
+    Ok(Sample { per_second, cpu_ms: spent.own / requests, behind_ms: spent.behind / requests })
 }
 
 /// Make the content.

@@ -16,6 +16,8 @@ use super::nginx;
 pub enum Subject {
     Roadstead,
     DockerRegistry,
+    /// The same, which writes each request down.
+    LoggingRegistry,
     Nginx,
     /// As a gateway, with the buffers that it has by default.
     NginxUntuned,
@@ -39,13 +41,19 @@ pub struct Spent {
     pub behind: f64,
 }
 
-const PASSWORD: &str = "a horse of the bench";
+impl Spent {
+    pub fn since(&self, before: &Self) -> Self {
+        Self { own: self.own - before.own, behind: self.behind - before.behind }
+    }
+}
+
+pub const PASSWORD: &str = "a horse of the bench";
 
 impl Subject {
     pub fn name(self) -> &'static str {
         match self {
             Self::Roadstead => "roadstead",
-            Self::DockerRegistry => "docker-registry",
+            Self::DockerRegistry | Self::LoggingRegistry => "docker-registry",
             Self::Nginx => "nginx",
             Self::NginxUntuned => "nginx-untuned",
         }
@@ -57,7 +65,11 @@ impl Subject {
         fs::create_dir_all(&folder)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = self.command(&folder, port, behind.map(Running::address))?;
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(folder.join("log"))?);
+        command.stdin(Stdio::null()).stderr(fs::File::create(folder.join("log"))?);
+        command.stdout(match self {
+            Self::LoggingRegistry => fs::File::create(folder.join("access"))?.into(),
+            _ => Stdio::null(),
+        });
         let began = Instant::now();
         let child = command.spawn().with_context(|| format!("cannot start {}", self.name()))?;
         let base = format!("http://127.0.0.1:{port}");
@@ -83,10 +95,11 @@ impl Subject {
                 command.envs(upstream.map(|upstream| ("REGISTRY_URL", format!("http://{upstream}"))));
                 Ok(command)
             }
-            (Self::DockerRegistry, _) => {
+            (Self::DockerRegistry | Self::LoggingRegistry, _) => {
+                let is_silent = self == Self::DockerRegistry;
                 let root = folder.join("data");
                 let config = format!(
-                    "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n\
+                    "version: 0.1\nlog: {{level: error, accesslog: {{disabled: {is_silent}}}}}\n\
                      storage: {{filesystem: {{rootdirectory: {}}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n",
                     root.display()
                 );
@@ -115,7 +128,7 @@ impl Running {
         stream.write_all(b"GET /v2/ HTTP/1.0\r\n\r\n").is_ok() && stream.read_exact(&mut answer).is_ok()
     }
 
-    fn address(&self) -> &str {
+    pub fn address(&self) -> &str {
         self.base.trim_start_matches("http://")
     }
 
@@ -164,6 +177,11 @@ impl Running {
     pub fn spent(&self) -> Result<Spent> {
         let behind = self.behind.map(|registry| cpu_ms(&[registry])).transpose()?;
         Ok(Spent { own: cpu_ms(&self.processes()?)?, behind: behind.unwrap_or_default() })
+    }
+
+    /// What [`Subject::LoggingRegistry`] wrote down so far, a line for each request.
+    pub fn access_log(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.folder.join("access"))?)
     }
 
     pub fn resident_mib(&self) -> Result<f64> {
