@@ -13,5 +13,6 @@ mod interrupted;
 mod kill;
 mod logs;
 mod rename;
+mod schedules;
 mod storage;
 mod sync;
