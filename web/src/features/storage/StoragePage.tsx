@@ -5,6 +5,7 @@ import { Failure, Page, Skeleton } from "@/ui";
 import { ByRepository } from "./ByRepository";
 import { CleanUp } from "./CleanUp";
 import { storageQuery } from "./data";
+import { OtherSchedules, Schedule } from "./Schedule";
 import style from "./Storage.module.css";
 import { Upstream } from "./Upstream";
 import { Used } from "./Used";
@@ -39,9 +40,13 @@ function Storage() {
       </div>
       <ByRepository repositories={storage.repositories} />
       <div className={style.grid}>
-        <Why />
-        {isEngine && <Verify />}
+        {isEngine && <Schedule />}
+        <div className={style.column}>
+          {isEngine && <Verify />}
+          <Why />
+        </div>
       </div>
+      {isEngine && <OtherSchedules />}
     </Page>
   );
 }

@@ -42,6 +42,11 @@ export const storage = {
   reclaimable: "Reclaimable",
   reclaimableBlobs: "Reclaimable blobs",
   run: "Clean up",
+  schedule: "Regular clean-up",
+  scheduled: "The clean-up will begin by itself",
+  scheduleHint: "Begins by itself, so that room comes back without anybody thinking of it.",
+  scheduleName: "Clean-up",
+  unscheduled: "The clean-up does not begin by itself any more",
   steps: {
     read_only:
       "Make the upstream read-only (REGISTRY_STORAGE_MAINTENANCE_READONLY), so that it takes no pushes meanwhile.",

@@ -40,6 +40,11 @@ export const storage = {
   reclaimable: "可释放",
   reclaimableBlobs: "可释放的数据块",
   run: "清理存储",
+  schedule: "定期清理",
+  scheduled: "存储将定期自动清理",
+  scheduleHint: "到时间自动清理，无需有人惦记。",
+  scheduleName: "定期清理",
+  unscheduled: "已停止自动清理",
   steps: {
     read_only: "将上游设为只读（REGISTRY_STORAGE_MAINTENANCE_READONLY），避免清理期间有新的推送。",
     collect: "在上游所在的机器上执行下面的命令。",
