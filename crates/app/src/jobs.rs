@@ -162,6 +162,16 @@ impl Jobs {
         Ok(self.shown(actor, job))
     }
 
+    /// A line of the log about how the job came about, in the transaction that makes it.
+    ///
+    /// # Errors
+    /// Only those of the database.
+    pub(crate) async fn note(&self, tx: &Tx, id: JobId, message: String) -> Result<()> {
+        let at = self.core.now().trunc_subsecs(6);
+        let line = NewLine { at, level: LogLevel::Info, message, repositories: Vec::new(), item: None };
+        Ok(ending::note(tx, id, &[line]).await?)
+    }
+
     /// Jobs, the newest first: one's own, of administrators all.
     ///
     /// # Errors
@@ -224,7 +234,7 @@ impl Jobs {
             return Err(Error::conflict("job_finished", "the job is over already"));
         }
         let words = if cancelled == Cancelled::AtOnce { "cancelled before it began" } else { "asked to stop" };
-        self.note(&tx, actor, id, words).await?;
+        self.note(&tx, id, format!("{}: {words}", actor.name())).await?;
         audit::record(&tx, &self.core, actor, Event::new("job.cancel", target(id))).await?;
         tx.commit().await?;
         self.queue.cancel(id);
@@ -244,20 +254,13 @@ impl Jobs {
             return Err(Error::conflict("job_running", "the job is not over yet: wait, or cancel it"));
         }
         let words = if which == Retry::All { "everything is done again" } else { "what failed is done again" };
-        self.note(&tx, actor, id, words).await?;
+        self.note(&tx, id, format!("{}: {words}", actor.name())).await?;
         let event = Event::new("job.retry", target(id)).after(json!({ "only_failed": which == Retry::Failed }));
         audit::record(&tx, &self.core, actor, event).await?;
         tx.commit().await?;
         self.queue.wake();
         self.queue.changed(id, job.creator.user);
         self.show(permit, id).await
-    }
-
-    async fn note(&self, tx: &Tx, actor: &Actor, id: JobId, words: &str) -> Result<()> {
-        let message = format!("{}: {words}", actor.name());
-        let at = self.core.now().trunc_subsecs(6);
-        let line = NewLine { at, level: LogLevel::Info, message, repositories: Vec::new(), item: None };
-        Ok(ending::note(tx, id, &[line]).await?)
     }
 
     /// A job that the caller may see. Who may not see it gets the answer for one that is not there.
@@ -284,7 +287,11 @@ fn target(id: JobId) -> String {
     format!("job {id}")
 }
 
-fn check(new: &NewJob) -> Result<()> {
+/// Whether a job may be so large.
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub(crate) fn check(new: &NewJob) -> Result<()> {
     let items = new.items.as_deref().unwrap_or_default();
     queue::check_count(items.len())?;
     let size: usize = items.iter().map(|item| item.parameters.to_string().len()).sum();

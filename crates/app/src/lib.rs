@@ -27,6 +27,7 @@ pub mod remotes;
 pub mod rename;
 pub mod repositories;
 mod rights;
+pub mod schedules;
 pub mod search;
 pub mod setup;
 mod stock;
@@ -119,6 +120,8 @@ pub struct App {
     pub events: events::Events,
     /// Long work: what runs, ran and will run.
     pub jobs: jobs::Jobs,
+    /// Jobs that begin by themselves.
+    pub schedules: schedules::Schedules,
     /// Who did what.
     pub audit: audit::Audit,
     /// The whole, for administrators.
@@ -160,6 +163,7 @@ impl App {
             overviews: overview::Overviews::new(core.clone()),
             events: events::Events::new(core.clone()),
             deletion_jobs: jobs::deletion::DeletionJobs::new(core.clone(), jobs.clone()),
+            schedules: schedules::Schedules::new(core.clone(), jobs.clone()),
             jobs,
             audit: audit::Audit::new(core.clone()),
             system: system::System::new(core.clone()),

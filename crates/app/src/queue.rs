@@ -10,7 +10,7 @@ mod pulse;
 mod run;
 mod tail;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod work;
 
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ use crate::{Error, Result};
 
 pub(crate) use journal::Halt;
 pub(crate) use kind::{Kind, NewItem, Outcome, parameters};
-pub(crate) use run::Run;
+pub(crate) use run::{Run, actor_of};
 pub(crate) use tail::{Tail, Tick, is_over};
 pub(crate) use work::check_count;
 

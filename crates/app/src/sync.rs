@@ -200,6 +200,14 @@ impl SyncJobs {
     /// # Errors
     /// As for `plan`; what is refused for single images fails their items.
     pub async fn start(&self, permit: &Permit<SignedIn>, wanted: &Wanted) -> Result<ShownJob> {
+        self.jobs.start(permit.actor(), self.job(permit, wanted).await?).await
+    }
+
+    /// The job that it would be.
+    ///
+    /// # Errors
+    /// As for [`SyncJobs::start`].
+    pub(crate) async fn job(&self, permit: &Permit<SignedIn>, wanted: &Wanted) -> Result<NewJob> {
         wanted.check()?;
         // A remote that is not for them is told now, and not by a job that fails.
         if let Some(id) = wanted.remote_id {
@@ -210,8 +218,7 @@ impl SyncJobs {
             Direction::Push => expand::sources(wanted)?,
         };
         let parameters = serde_json::to_value(wanted).map_err(Error::internal)?;
-        let new = NewJob { kind: db::JobKind::Sync, target: None, repositories, parameters, items: None };
-        self.jobs.start(permit.actor(), new).await
+        Ok(NewJob { kind: db::JobKind::Sync, target: None, repositories, parameters, items: None })
     }
 }
 

@@ -81,3 +81,7 @@ id!(
     /// A job, counted by the database.
     JobId(i64)
 );
+id!(
+    /// A schedule of jobs, counted by the database.
+    ScheduleId(i64)
+);

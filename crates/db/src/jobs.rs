@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::page::count;
-use crate::{AccessTokenId, Connection, Error, JobId, JobKind, JobState, Page, Result, Tx, UserId};
+use crate::{AccessTokenId, Connection, Error, JobId, JobKind, JobState, Page, Result, Tx, UserId, many};
 use entity::{Column, Entity, Model};
 
 /// A job, as stored.
@@ -164,6 +164,14 @@ pub async fn find(conn: &impl Connection, id: JobId) -> Result<Option<Job>> {
     found.map(Job::try_from).transpose()
 }
 
+/// How jobs are, of those that are still there.
+pub async fn states(conn: &impl Connection, ids: &[JobId]) -> Result<Vec<(JobId, JobState)>> {
+    let conn = conn.executor();
+    let wanted = Column::Id.in_subquery(many::job_ids(&conn, ids));
+    let found = shown().select_only().columns([Column::Id, Column::State]).filter(wanted);
+    Ok(found.into_tuple().all(&conn).await?)
+}
+
 /// Jobs, the newest first.
 pub async fn list(conn: &impl Connection, query: &ListJobs) -> Result<Page<Job>> {
     let conn = conn.executor();
@@ -232,11 +240,11 @@ fn names(names: &[String]) -> String {
     Value::from(names).to_string()
 }
 
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
+pub(crate) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T> {
     Ok(serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))?)
 }
 
-fn problem(code: Option<String>, message: Option<String>) -> Option<Problem> {
+pub(crate) fn problem(code: Option<String>, message: Option<String>) -> Option<Problem> {
     code.map(|code| Problem { code, message: message.unwrap_or_default() })
 }
 

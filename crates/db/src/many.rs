@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::Value;
 
-use crate::{BlobId, ManifestId, RepositoryId};
+use crate::{BlobId, JobId, ManifestId, RepositoryId};
 
 /// A subquery that yields each text.
 pub(crate) fn texts<T: AsRef<str>>(conn: &impl ConnectionTrait, items: &[T]) -> SelectStatement {
@@ -34,6 +34,11 @@ pub(crate) fn manifest_ids(conn: &impl ConnectionTrait, ids: &[ManifestId]) -> S
 
 /// A subquery that yields each id.
 pub(crate) fn blob_ids(conn: &impl ConnectionTrait, ids: &[BlobId]) -> SelectStatement {
+    numbers(conn, ids.iter().map(|id| id.0.into()).collect())
+}
+
+/// A subquery that yields each id.
+pub(crate) fn job_ids(conn: &impl ConnectionTrait, ids: &[JobId]) -> SelectStatement {
     numbers(conn, ids.iter().map(|id| id.0.into()).collect())
 }
 

@@ -16,6 +16,7 @@ pub mod overview;
 pub mod remotes;
 pub mod rename_jobs;
 pub mod repositories;
+pub mod schedules;
 pub mod search;
 pub mod session;
 pub mod setup;
@@ -30,7 +31,7 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
-pub use extract::{Body, Caller, Path, Query, Recognized};
+pub use extract::{Body, Caller, Path, Query, Recognized, part};
 pub use list::{List, ListQuery};
 
 use crate::error::ApiError;

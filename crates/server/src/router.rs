@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use crate::api::{
     self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, remotes, rename_jobs,
-    repositories, search, session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
+    repositories, schedules, search, session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -72,6 +72,20 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
         .routes(routes!(events::follow))
+        .merge(long_work())
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::export::export))
+        .routes(routes!(system::show))
+        .routes(routes!(storage::show))
+        .routes(routes!(storage::why))
+        .routes(routes!(storage::pause_pushes))
+        .routes(routes!(upstream::compare))
+        .routes(routes!(upstream::events))
+}
+
+/// Jobs, and what begins them.
+fn long_work() -> OpenApiRouter<Server> {
+    OpenApiRouter::new()
         .routes(routes!(jobs::list))
         .routes(routes!(jobs::get))
         .routes(routes!(jobs::items))
@@ -84,14 +98,9 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(storage_jobs::collect))
         .routes(routes!(storage_jobs::verify))
         .routes(routes!(sync_jobs::create))
-        .routes(routes!(audit::list))
-        .routes(routes!(audit::export::export))
-        .routes(routes!(system::show))
-        .routes(routes!(storage::show))
-        .routes(routes!(storage::why))
-        .routes(routes!(storage::pause_pushes))
-        .routes(routes!(upstream::compare))
-        .routes(routes!(upstream::events))
+        .routes(routes!(schedules::list, schedules::create))
+        .routes(routes!(schedules::update, schedules::delete))
+        .routes(routes!(schedules::run))
 }
 
 /// The OpenAPI document, as `/api/openapi.json` and `roadstead openapi` give it.

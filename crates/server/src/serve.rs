@@ -22,6 +22,9 @@ pub const REFRESH: Duration = Duration::from_millis(250);
 /// How often counters are written down.
 const FLUSH: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether a scheduled job is to begin.
+const BEGIN: Duration = Duration::from_secs(1);
+
 /// How long jobs may take to stop where they can be taken up again.
 const LEAVE: Duration = Duration::from_secs(5);
 
@@ -54,6 +57,9 @@ pub async fn run(settings: Settings) -> Result<()> {
         let Settings { job_workers: workers, sync_job_retention: retention, .. } = server.settings;
         async move { server.app.jobs.work(Limits { workers, retention }).await }
     });
+    let begin = tokio::spawn(every(BEGIN, server.clone(), async |server| {
+        warn(server.app.schedules.begin_due().await, "cannot read the schedules; it is tried again");
+    }));
     let ending = server.clone();
     let stop = async move {
         stop.await;
@@ -65,7 +71,7 @@ pub async fn run(settings: Settings) -> Result<()> {
     if tokio::time::timeout(LEAVE, work).await.is_err() {
         tracing::warn!("a job does not stop; it goes on at the next start as after a crash");
     }
-    for beside in [refresh, flush, follow] {
+    for beside in [refresh, flush, follow, begin] {
         beside.abort();
     }
     server.app.close().await.context("cannot write the last counters")?;

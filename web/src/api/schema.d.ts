@@ -772,6 +772,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All schedules by name. */
+        get: operations["list_schedules"];
+        put?: never;
+        /**
+         * Let a job begin by itself, at times that cron tells in a time zone. It works as the caller, with the rights that they
+         *     have then.
+         */
+        post: operations["create_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a schedule. Jobs that it began stay. */
+        delete: operations["delete_schedule"];
+        options?: never;
+        head?: never;
+        /** Change a schedule. It works as the caller from then on, and what went wrong before is forgotten. */
+        patch: operations["update_schedule"];
+        trace?: never;
+    };
+    "/api/schedules/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the job of a schedule now, as the caller, whether it is switched on or not. Its times stay. */
+        post: operations["run_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -2060,6 +2116,67 @@ export interface components {
             total: number;
         };
         /** @description Part of a list. */
+        List_ScheduleBody: {
+            /** @description The items of this page. */
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description As whom its jobs work: whoever made it, or changed it last. Their name at that time; `null`: the system. */
+                created_by: string | null;
+                /** @example 0 3 * * * */
+                cron: string;
+                enabled: boolean;
+                error?: components["schemas"]["JobProblem"] | null;
+                /** Format: int64 */
+                id: number;
+                /**
+                 * @description `collection`, `verification` or `sync`.
+                 * @example collection
+                 */
+                kind: string;
+                /**
+                 * Format: date-time
+                 * @description When it began a job last.
+                 */
+                last_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description That job, unless it is forgotten.
+                 */
+                last_job_id?: number | null;
+                /**
+                 * @description How that job is.
+                 * @example succeeded
+                 */
+                last_job_state?: string | null;
+                /** @example nightly */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description When the next job begins; left out while it is switched off.
+                 */
+                next_at?: string | null;
+                /** @description The body of a request that begins such a job. */
+                parameters: Record<string, never>;
+                /**
+                 * Format: date-time
+                 * @description The time since the last job that was passed over, because that job was not over.
+                 */
+                skipped_at?: string | null;
+                /** @example Europe/Berlin */
+                time_zone: string;
+                /** @description That time and the two after it. */
+                upcoming: string[];
+            }[];
+            /** @description Send it as `after` for the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has.
+             */
+            total: number;
+        };
+        /** @description Part of a list. */
         List_TagBody: {
             /** @description The items of this page. */
             items: {
@@ -2435,6 +2552,33 @@ export interface components {
             name: string;
             /** @example private */
             visibility?: string | null;
+        };
+        /** @description What a schedule begins with. */
+        NewScheduleBody: {
+            /**
+             * @description Minute, hour, day of the month, month, day of the week; at most every 10 minutes.
+             * @example 0 3 * * *
+             */
+            cron: string;
+            /** @description Whether it begins jobs. */
+            enabled?: boolean;
+            /**
+             * @description `collection`, `verification` or `sync`.
+             * @example collection
+             */
+            kind: string;
+            /**
+             * @description Unique, for people.
+             * @example nightly
+             */
+            name: string;
+            /** @description The body of a request that begins such a job, without a `dry_run` of sync. */
+            parameters?: Record<string, never>;
+            /**
+             * @description Of the IANA.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
         };
         /** @description What is to be copied. */
         NewSync: {
@@ -2962,6 +3106,68 @@ export interface components {
          * @enum {string}
          */
         RowState: "ready" | "current" | "refused";
+        /** @description A schedule. */
+        ScheduleBody: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description As whom its jobs work: whoever made it, or changed it last. Their name at that time; `null`: the system. */
+            created_by: string | null;
+            /** @example 0 3 * * * */
+            cron: string;
+            enabled: boolean;
+            error?: components["schemas"]["JobProblem"] | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * @description `collection`, `verification` or `sync`.
+             * @example collection
+             */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it began a job last.
+             */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description That job, unless it is forgotten.
+             */
+            last_job_id?: number | null;
+            /**
+             * @description How that job is.
+             * @example succeeded
+             */
+            last_job_state?: string | null;
+            /** @example nightly */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the next job begins; left out while it is switched off.
+             */
+            next_at?: string | null;
+            /** @description The body of a request that begins such a job. */
+            parameters: Record<string, never>;
+            /**
+             * Format: date-time
+             * @description The time since the last job that was passed over, because that job was not over.
+             */
+            skipped_at?: string | null;
+            /** @example Europe/Berlin */
+            time_zone: string;
+            /** @description That time and the two after it. */
+            upcoming: string[];
+        };
+        /** @description What changes in a schedule; what is left out stays. It works as the caller from then on. */
+        ScheduleChangeBody: {
+            /** @example 0 3 * * SUN */
+            cron?: string | null;
+            enabled?: boolean | null;
+            name?: string | null;
+            /** @description All of them anew. */
+            parameters?: Record<string, never> | null;
+            /** @example UTC */
+            time_zone?: string | null;
+        };
         /** @description What an access token may be used for; the rights of its user still count. */
         ScopeBody: {
             /** @example team/* */
@@ -6313,6 +6519,283 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ScheduleBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheduleBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    update_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    run_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description Of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -69,16 +69,7 @@ impl StorageJobs {
     /// # Errors
     /// [`Error::Invalid`] for rules beyond measure; [`Error::Conflict`] in front of an upstream, which keeps the bytes.
     pub async fn collect(&self, permit: &Permit<Govern>, rules: CollectionRules) -> Result<ShownJob> {
-        rules.check()?;
-        collector(&self.core)?;
-        let new = NewJob {
-            kind: JobKind::Collection,
-            target: Some(TARGET.to_owned()),
-            repositories: Vec::new(),
-            parameters: serde_json::to_value(rules).map_err(Error::internal)?,
-            items: None,
-        };
-        self.jobs.start(permit.actor(), new).await
+        self.jobs.start(permit.actor(), collection(&self.core, rules)?).await
     }
 
     /// Read all that is stored, and set aside what is damaged.
@@ -86,16 +77,30 @@ impl StorageJobs {
     /// # Errors
     /// [`Error::Conflict`] in front of an upstream, which keeps the bytes.
     pub async fn verify(&self, permit: &Permit<Govern>) -> Result<ShownJob> {
-        collector(&self.core)?;
-        let new = NewJob {
-            kind: JobKind::Verification,
-            target: Some(TARGET.to_owned()),
-            repositories: Vec::new(),
-            parameters: json!({}),
-            items: None,
-        };
-        self.jobs.start(permit.actor(), new).await
+        self.jobs.start(permit.actor(), verification(&self.core)?).await
     }
+}
+
+/// A job that collects, for whoever governs.
+///
+/// # Errors
+/// As for [`StorageJobs::collect`].
+pub(crate) fn collection(core: &Core, rules: CollectionRules) -> Result<NewJob> {
+    rules.check()?;
+    of_storage(core, JobKind::Collection, serde_json::to_value(rules).map_err(Error::internal)?)
+}
+
+/// A job that verifies, for whoever governs.
+///
+/// # Errors
+/// As for [`StorageJobs::verify`].
+pub(crate) fn verification(core: &Core) -> Result<NewJob> {
+    of_storage(core, JobKind::Verification, json!({}))
+}
+
+fn of_storage(core: &Core, kind: JobKind, parameters: Value) -> Result<NewJob> {
+    collector(core)?;
+    Ok(NewJob { kind, target: Some(TARGET.to_owned()), repositories: Vec::new(), parameters, items: None })
 }
 
 fn collector(core: &Core) -> Result<Arc<Collector>> {

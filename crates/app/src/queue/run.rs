@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use db::jobs::Job;
 use db::jobs::items::Item;
 use db::jobs::log::NewLine;
+use db::jobs::{Creator, Job};
 use db::{LogLevel, Tx};
 use oci::Name;
 use serde_json::Value;
@@ -49,19 +49,10 @@ impl Run {
     /// # Errors
     /// [`Error::Forbidden`] when whoever made the job is disabled or gone, or the access token that it was made with.
     pub fn actor(&self) -> Result<Actor> {
-        let creator = &self.job.creator;
-        let Some(id) = creator.user else { return Ok(Actor::system()) };
-        let rights = self.core.rights.now();
-        let user = rights.user(id).filter(|user| !user.is_disabled);
-        let token =
-            creator.access_token.map(|token| rights.token(token).is_some_and(|t| !t.is_expired(self.core.now())));
-        let Some(user) = user.filter(|_| token != Some(false)) else {
+        actor_of(&self.core, &self.job.creator).ok_or_else(|| {
             let message = "whoever made the job is disabled or gone, or the access token that it was made with";
-            return Err(Error::forbidden("creator_gone", message));
-        };
-        let mut actor = Actor::known(Who::User(id, user.name.clone()), Origin::default());
-        actor.limits = Limits { access_token: creator.access_token, scopes: None };
-        Ok(actor)
+            Error::forbidden("creator_gone", message)
+        })
     }
 
     /// Write a line. It waits only while many others are to be written.
@@ -135,6 +126,20 @@ impl Run {
         self.journal.flush().await?;
         Ok(db::jobs::items::results(&self.core.db, self.job.id).await?)
     }
+}
+
+/// Whoever made something, as they are now; `None`: they are disabled or gone, or the access token that they made it with.
+pub(crate) fn actor_of(core: &Core, creator: &Creator) -> Option<Actor> {
+    let Some(id) = creator.user else { return Some(Actor::system()) };
+    let rights = core.rights.now();
+    let user = rights.user(id).filter(|user| !user.is_disabled)?;
+    let counts = |token| rights.token(token).is_some_and(|token| !token.is_expired(core.now()));
+    if !creator.access_token.is_none_or(counts) {
+        return None;
+    }
+    let mut actor = Actor::known(Who::User(id, user.name.clone()), Origin::default());
+    actor.limits = Limits { access_token: creator.access_token, scopes: None };
+    Some(actor)
 }
 
 /// A text that is one line of a log, and not too long.

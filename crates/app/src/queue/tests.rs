@@ -2,7 +2,7 @@
 
 mod following;
 mod leases;
-mod world;
+pub(crate) mod world;
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};

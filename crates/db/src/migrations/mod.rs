@@ -14,6 +14,7 @@ mod m20261122_000007_tag_sizes;
 mod m20261122_000008_jobs;
 mod m20261122_000009_collection;
 mod m20261122_000010_remotes;
+mod m20261122_000011_schedules;
 mod m20261122_000012_pause;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261122_000008_jobs::Migration),
             Box::new(m20261122_000009_collection::Migration),
             Box::new(m20261122_000010_remotes::Migration),
+            Box::new(m20261122_000011_schedules::Migration),
             Box::new(m20261122_000012_pause::Migration),
         ]
     }

@@ -17,6 +17,7 @@ mod manifests;
 mod remotes;
 mod repositories;
 mod rights;
+mod schedules;
 mod schema;
 mod search;
 mod sessions;

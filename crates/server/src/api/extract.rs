@@ -6,6 +6,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::client::Client;
 use crate::credentials::{recognized_actor, session_actor};
@@ -73,6 +74,14 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
         let read: Result<axum::Json<T>, JsonRejection> = axum::Json::from_request(request, server).await;
         read.map(|body| Self(body.0)).map_err(|rejection| refused(&rejection.body_text()))
     }
+}
+
+/// A part of a JSON body whose shape the rest tells.
+///
+/// # Errors
+/// What it is not.
+pub fn part<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, ApiError> {
+    serde_json::from_value(value).map_err(|error| refused(&format!("{name}: {error}")))
 }
 
 /// The variable parts of a path.

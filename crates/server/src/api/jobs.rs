@@ -88,7 +88,7 @@ struct Bytes {
 
 /// What went wrong.
 #[derive(Serialize, ToSchema)]
-struct JobProblem {
+pub(super) struct JobProblem {
     /// As of an error.
     #[schema(example = "plan_changed")]
     code: String,

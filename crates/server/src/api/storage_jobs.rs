@@ -29,6 +29,12 @@ pub struct NewCollection {
     untagged_days: Option<u64>,
 }
 
+impl From<NewCollection> for CollectionRules {
+    fn from(NewCollection { dry_run, grace_minutes, untagged_days }: NewCollection) -> Self {
+        Self { dry_run, grace_minutes, untagged_days }
+    }
+}
+
 fn an_hour() -> u64 {
     app::storage::GRACE.as_secs() / 60
 }
@@ -53,9 +59,7 @@ pub async fn collect(
     Body(asked): Body<NewCollection>,
 ) -> Result<Response, ApiError> {
     let permit = server.app.access.permit(&caller.actor, Govern)?;
-    let NewCollection { dry_run, grace_minutes, untagged_days } = asked;
-    let rules = CollectionRules { dry_run, grace_minutes, untagged_days };
-    Ok(accepted(server.app.storage_jobs.collect(&permit, rules).await?).into_response())
+    Ok(accepted(server.app.storage_jobs.collect(&permit, asked.into()).await?).into_response())
 }
 
 /// Read all blobs and compare them with their digests. Damaged ones are set aside and not served; pushing them again mends

@@ -148,6 +148,13 @@ struct SyncTotalsBody {
     refused: usize,
 }
 
+impl NewSync {
+    /// Whether nothing is to be copied.
+    pub(super) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+}
+
 fn yes() -> bool {
     true
 }

@@ -13,6 +13,7 @@ mod interrupted;
 mod kill;
 mod logs;
 mod rename;
+mod schedules;
 mod soak;
 mod storage;
 mod sync;

@@ -198,6 +198,9 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/repositories/{repository}/tags GET
     /api/repositories/{repository}/tags/{tag} DELETE GET PUT
     /api/repository-folders GET
+    /api/schedules GET POST
+    /api/schedules/{id} DELETE PATCH
+    /api/schedules/{id}/run POST
     /api/search GET
     /api/setup GET POST
     /api/storage GET

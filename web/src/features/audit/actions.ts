@@ -8,6 +8,7 @@ export const ACTIONS = {
   repository: ["repository.create", "repository.update", "repository.rename", "repository.copy", "repository.delete"],
   image: ["manifest.push", "tag.set", "tag.delete", "manifest.delete", "blob.delete"],
   job: ["job.create", "job.cancel", "job.retry"],
+  schedule: ["schedule.create", "schedule.update", "schedule.delete"],
   remote: ["remote.create", "remote.update", "remote.delete"],
   system: ["setup.complete", "storage.adopt", "upstream.compare", "pushes.pause", "pushes.resume"],
 } as const;

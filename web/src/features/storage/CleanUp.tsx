@@ -6,43 +6,35 @@ import { useTranslation } from "react-i18next";
 import { api, body } from "@/api/client";
 import { useRegistryHost } from "@/app/session";
 import { bytes, number } from "@/lib/format";
-import { Button, Checkbox, Confirm, FailureNote, Group, Section, Text, TextInput, Time, useAction } from "@/ui";
+import { Button, Confirm, FailureNote, Group, Section, Text, Time, useAction } from "@/ui";
 import type { JobBody } from "../jobs/data";
 import { useJobStarted } from "../jobs/useJobStarted";
 import { lastCollectionQuery, type StorageBody } from "./data";
+import { Rules, rulesOf, USUAL } from "./Rules";
 import style from "./Storage.module.css";
-
-const GRACE = 60;
-const DAYS = 30;
-const SHORT = { input: { maxWidth: 180 } };
 
 /** Begins a collection, or tries it out. */
 export function CleanUp({ storage }: { storage: StorageBody }) {
   const { t } = useTranslation();
-  const [rules, setRules] = useState<RulesValues>({ grace: String(GRACE), hasRule: false, days: String(DAYS) });
-  const { grace, hasRule, days } = rules;
+  const [typed, setTyped] = useState(USUAL);
+  const rules = rulesOf(typed);
   const [isAsked, setAsked] = useState(false);
   const started = useJobStarted();
   const run = useAction({
     run: (dry_run: boolean) =>
-      body(
-        api.POST("/api/collection-jobs", {
-          body: { dry_run, grace_minutes: whole(grace) ?? GRACE, untagged_days: hasRule ? whole(days) : null },
-        }),
-      ) as Promise<JobBody>,
+      body(api.POST("/api/collection-jobs", { body: { dry_run, grace_minutes: 60, ...rules } })) as Promise<JobBody>,
     changes: [["storage"]],
     then: started,
   });
-  const isValid = whole(grace) !== undefined && (!hasRule || whole(days) !== undefined);
   return (
     <Section title={t("storage.cleanUp")} hint={t("storage.cleanUpHint")}>
-      <Rules rules={rules} onChange={setRules} />
+      <Rules rules={typed} onChange={setTyped} />
       <FailureNote error={run.error} />
       <Group gap="sm">
         <Button
           variant="default"
           leftSection={<FlaskConical size={16} aria-hidden />}
-          disabled={!isValid}
+          disabled={!rules}
           loading={run.isPending && run.variables}
           onClick={() => run.mutate(true)}
         >
@@ -50,7 +42,7 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
         </Button>
         <Button
           leftSection={<Recycle size={16} aria-hidden />}
-          disabled={!isValid}
+          disabled={!rules}
           loading={run.isPending && !run.variables}
           onClick={() => setAsked(true)}
         >
@@ -61,7 +53,7 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
       {isAsked && (
         <Ask
           storage={storage}
-          days={hasRule ? whole(days) : undefined}
+          days={rules?.untagged_days ?? undefined}
           isBusy={run.isPending}
           error={run.error}
           onConfirm={() => run.mutate(false)}
@@ -69,59 +61,6 @@ export function CleanUp({ storage }: { storage: StorageBody }) {
         />
       )}
     </Section>
-  );
-}
-
-interface RulesValues {
-  /** Minutes, as typed. */
-  grace: string;
-  /** Untagged manifests go, too. */
-  hasRule: boolean;
-  days: string;
-}
-
-interface RulesProps {
-  rules: RulesValues;
-  onChange: (rules: RulesValues) => void;
-}
-
-/** What a collection may take. */
-function Rules({ rules, onChange }: RulesProps) {
-  const { t } = useTranslation();
-  const { grace, hasRule, days } = rules;
-  const change = (some: Partial<RulesValues>) => onChange({ ...rules, ...some });
-  return (
-    <>
-      <TextInput
-        type="number"
-        label={t("storage.grace")}
-        description={t("storage.graceHint")}
-        min={0}
-        max={525_600}
-        styles={SHORT}
-        value={grace}
-        onChange={(event) => change({ grace: event.currentTarget.value })}
-        error={whole(grace) === undefined && t("storage.wholeNumber")}
-      />
-      <Checkbox
-        label={t("storage.untaggedRule")}
-        description={t("storage.untaggedHint")}
-        checked={hasRule}
-        onChange={(event) => change({ hasRule: event.currentTarget.checked })}
-      />
-      {hasRule && (
-        <TextInput
-          type="number"
-          label={t("storage.untaggedDays")}
-          min={0}
-          max={36_500}
-          styles={SHORT}
-          value={days}
-          onChange={(event) => change({ days: event.currentTarget.value })}
-          error={whole(days) === undefined && t("storage.wholeNumber")}
-        />
-      )}
-    </>
   );
 }
 
@@ -178,8 +117,4 @@ function Ask({ storage, days, ...confirm }: AskProps) {
       )}
     </Confirm>
   );
-}
-
-function whole(text: string): number | undefined {
-  return /^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined;
 }

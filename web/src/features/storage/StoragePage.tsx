@@ -6,6 +6,7 @@ import { ByRepository } from "./ByRepository";
 import { CleanUp } from "./CleanUp";
 import { storageQuery } from "./data";
 import { Pushes } from "./Pushes";
+import { OtherSchedules, Schedule } from "./Schedule";
 import style from "./Storage.module.css";
 import { Upstream } from "./Upstream";
 import { Used } from "./Used";
@@ -40,10 +41,14 @@ function Storage() {
       </div>
       <ByRepository repositories={storage.repositories} />
       <div className={style.grid}>
-        <Why />
-        {isEngine && <Verify />}
-        <Pushes storage={storage} />
+        {isEngine && <Schedule />}
+        <div className={style.column}>
+          {isEngine && <Verify />}
+          <Pushes storage={storage} />
+          <Why />
+        </div>
       </div>
+      {isEngine && <OtherSchedules />}
     </Page>
   );
 }

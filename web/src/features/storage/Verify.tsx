@@ -4,6 +4,7 @@ import { api, body } from "@/api/client";
 import { Button, FailureNote, Group, Section, useAction } from "@/ui";
 import type { JobBody } from "../jobs/data";
 import { useJobStarted } from "../jobs/useJobStarted";
+import { ScheduleThis } from "../schedules/ScheduleThis";
 
 /** Reads all that is stored, and compares it with its digests. */
 export function Verify() {
@@ -26,6 +27,11 @@ export function Verify() {
         >
           {t("storage.verifyNow")}
         </Button>
+        <ScheduleThis
+          label={t("schedules.scheduleVerify")}
+          work={{ kind: "verification", parameters: {} }}
+          name={t("storage.verify")}
+        />
       </Group>
     </Section>
   );

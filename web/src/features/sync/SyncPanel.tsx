@@ -2,12 +2,14 @@ import { ListChecks } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
-import { useMe } from "@/app/session";
+import { useIsAdmin, useMe } from "@/app/session";
 import { apiCommand } from "@/lib/apiCommand";
 import { number } from "@/lib/format";
 import { Button, Command, FailureNote, Group, Section, Stack, Text } from "@/ui";
 import type { JobBody } from "../jobs/data";
 import { usePlanned } from "../jobs/usePlanned";
+import { ScheduleThis } from "../schedules/ScheduleThis";
+import { SyncSchedules } from "../schedules/SyncSchedules";
 import { PlanTable } from "./PlanTable";
 import { parsePlatforms, parseReferences, tagFilter } from "./references";
 import { EMPTY, SyncForm, type SyncValues } from "./SyncForm";
@@ -20,6 +22,7 @@ type Wanted = Omit<SyncBody, "dry_run">;
 /** What is wanted, what it comes to, and the button that begins it. */
 export function SyncPanel() {
   const { t } = useTranslation();
+  const isAdmin = useIsAdmin();
   const [values, setValues] = useState<SyncValues>(EMPTY);
   // Asking other registries takes time and counts against their limits: only when it is asked for.
   const [asked, setAsked] = useState<Wanted>();
@@ -52,6 +55,14 @@ export function SyncPanel() {
               {t(values.direction === "pull" ? "sync.start" : "sync.startPush", { count: ready, shown: number(ready) })}
             </Button>
           )}
+          {isAdmin && (
+            <ScheduleThis
+              label={t("schedules.scheduleSync")}
+              work={{ kind: "sync", parameters: { ...wanted } }}
+              name={(wanted.references[0] ?? "").slice(0, 50)}
+              isDisabled={!isComplete}
+            />
+          )}
           {asked && job.plan && !isCurrent && (
             <Text size="sm" c="dimmed">
               {t("sync.stale")}
@@ -69,6 +80,7 @@ export function SyncPanel() {
         />
       )}
       {isCurrent && job.plan && <Script wanted={wanted} />}
+      {isAdmin && <SyncSchedules />}
     </Stack>
   );
 }

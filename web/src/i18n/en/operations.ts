@@ -4,7 +4,8 @@ import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { schedules } from "./schedules";
 import { storage } from "./storage";
 import { sync } from "./sync";
 
-export default { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync } satisfies Operations;
+export default { bulk, errors: operationErrors, jobs, remotes, rename, schedules, storage, sync } satisfies Operations;

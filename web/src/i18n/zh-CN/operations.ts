@@ -4,10 +4,11 @@ import { jobs } from "./jobs";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
+import { schedules } from "./schedules";
 import { storage } from "./storage";
 import { sync } from "./sync";
 
-const zh = { bulk, errors: operationErrors, jobs, remotes, rename, storage, sync };
+const zh = { bulk, errors: operationErrors, jobs, remotes, rename, schedules, storage, sync };
 
 /** As with the other texts, every language has exactly these keys. */
 export type Operations = Shape<typeof zh>;

@@ -252,6 +252,10 @@ impl Harbour {
                 let made = self.admin.post("/api/remotes", &self.remote()).await.expect(201);
                 made.json()["id"].to_string()
             }
+            "schedules" => {
+                let made = self.admin.post("/api/schedules", &self.schedule()).await.expect(201);
+                made.json()["id"].to_string()
+            }
             other => panic!("what is the id of one of the {other}?"),
         }
     }
@@ -259,6 +263,14 @@ impl Harbour {
     /// At an address that is refused: nothing is asked there.
     fn remote(&self) -> Value {
         json!({ "name": self.fresh("remote"), "url": "https://127.0.0.1" })
+    }
+
+    /// Of copies that are refused: nothing is asked there.
+    fn schedule(&self) -> Value {
+        json!({
+            "name": self.fresh("schedule"), "kind": "sync", "cron": "0 3 1 1 *", "time_zone": "UTC", "enabled": false,
+            "parameters": { "references": ["127.0.0.1:9/app:1"] },
+        })
     }
 
     /// A token of the guest's own, as far as they may make one; else, or if so asked, somebody else's.
@@ -301,7 +313,8 @@ impl Harbour {
                 "POST /api/auth/logout"
                 | "POST /api/upstream/compare"
                 | "POST /api/jobs/{id}/cancel"
-                | "POST /api/remotes/{id}/test",
+                | "POST /api/remotes/{id}/test"
+                | "POST /api/schedules/{id}/run",
                 _,
             ) => Value::Null,
             // To the password that they have.
@@ -349,6 +362,8 @@ impl Harbour {
             ("POST /api/remotes", _) => self.remote(),
             ("PUT /api/storage/pushes", _) => json!({ "paused": false }),
             ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
+            ("POST /api/schedules", _) => self.schedule(),
+            ("PATCH /api/schedules/{id}", _) => json!({ "cron": "0 4 1 1 *" }),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
             (other, way) => panic!("what is the body of {other} {way}?"),

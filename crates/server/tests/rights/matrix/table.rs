@@ -116,6 +116,12 @@ POST /api/sync-jobs                                                 signed in   
 POST /api/collection-jobs                                           govern               202|409  -
 POST /api/verification-jobs                                         govern               202|409  -
 
+GET /api/schedules                                                  govern               200    -
+POST /api/schedules                                                 govern               201    -
+PATCH /api/schedules/{id}                                           govern               200    -
+DELETE /api/schedules/{id}                                          govern               204    -
+POST /api/schedules/{id}/run                                        govern               202    -
+
 GET /api/audit                                                      govern               200    -
 GET /api/audit.csv                                                  govern               200    -
 GET /api/system                                                     anybody              200    -

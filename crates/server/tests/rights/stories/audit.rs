@@ -63,12 +63,26 @@ async fn change_everything(world: &World, ana: &Person) {
     let remote = ana.post("/api/remotes", &remote).await.expect(201).json()["id"].to_string();
     ana.patch(&format!("/api/remotes/{remote}"), &json!({ "password": "another horse" })).await.expect(200);
     ana.delete(&format!("/api/remotes/{remote}")).await.expect(204);
+    schedule(ana).await;
     let compared = ana.post("/api/upstream/compare", &Value::Null).await;
     assert_eq!(compared.status, if is_front() { 202 } else { 404 });
 
     std::fs::create_dir_all(world.data().join("docker/registry/v2/repositories")).unwrap();
     let adopted = world.cli(&["adopt"]);
     assert_eq!(adopted.status.success(), !is_front(), "{}", log_of(&adopted));
+}
+
+/// A schedule, and the job that it begins.
+async fn schedule(ana: &Person) {
+    let nightly = json!({
+        "name": "nightly", "kind": "sync", "cron": "0 3 1 1 *", "time_zone": "UTC",
+        "parameters": { "references": ["127.0.0.1:9/app:1"] },
+    });
+    let nightly = ana.post("/api/schedules", &nightly).await.expect(201).json()["id"].to_string();
+    let path = format!("/api/schedules/{nightly}");
+    ana.patch(&path, &json!({ "enabled": false })).await.expect(200);
+    ana.post(&format!("{path}/run"), &Value::Null).await.expect(202);
+    ana.delete(&path).await.expect(204);
 }
 
 /// Renames as jobs: done, done again, and cancelled.
