@@ -19,7 +19,7 @@ interface Context {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: Missing });
+const root = createRootRouteWithContext<Context>()();
 
 /** Pages without the shell: of people who are not signed in yet. */
 const login = createRoute({
@@ -172,6 +172,9 @@ const storage = createRoute({
   component: lazyRouteComponent(() => import("@/features/storage/StoragePage"), "StoragePage"),
 });
 
+/** Whatever is none of the others. */
+const missing = createRoute({ getParentRoute: () => shell, path: "$", component: Missing });
+
 const routes = root.addChildren([
   login,
   setup,
@@ -179,6 +182,7 @@ const routes = root.addChildren([
     overview,
     repositories,
     repository,
+    missing,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
       ...[jobs, job, sync, rename, storage],

@@ -19,6 +19,7 @@ export const shell = {
   myPermissions: "My permissions",
   navigation: "Main navigation",
   noPage: "There is no such page",
+  noPageHint: "The address may be mistyped, or the page has moved.",
   overview: "Overview",
   permissions: "Permissions",
   rename: "Rename",

@@ -19,6 +19,7 @@ export const shell = {
   myPermissions: "我的权限",
   navigation: "主导航",
   noPage: "此页面不存在",
+  noPageHint: "地址可能有误，或页面已移走。",
   overview: "概览",
   permissions: "权限",
   rename: "批量重命名",
