@@ -31,6 +31,7 @@ async fn change_everything(world: &World, ana: &Person) {
     let grant = ana.post("/api/permissions", &grant).await.expect(201).json()["id"].as_str().unwrap().to_owned();
     let verbs = json!({ "verbs": ["pull", "push", "delete", "admin"] });
     ana.patch(&format!("/api/permissions/{grant}"), &verbs).await.expect(200);
+    change_by_jobs(ana).await;
 
     let signed_in = session(world, &mei).await;
     Bearer::of(world, signed_in).post("/api/auth/logout", &Value::Null).await.expect(204);
@@ -47,8 +48,6 @@ async fn change_everything(world: &World, ana: &Person) {
     mei.delete(&format!("/v2/team/app/blobs/{blob}")).await.expect(202);
     mei.delete(&repository("team/app")).await.expect(204);
     mei.delete(&format!("/api/tokens/{}", token.id)).await.expect(204);
-
-    change_by_jobs(ana).await;
 
     ana.patch("/api/users/mei", &json!({ "password": "another horse" })).await.expect(200);
     ana.patch("/api/users/mei", &json!({ "disabled": true })).await.expect(200);
