@@ -31,6 +31,7 @@ async fn change_everything(world: &World, ana: &Person) {
     let grant = ana.post("/api/permissions", &grant).await.expect(201).json()["id"].as_str().unwrap().to_owned();
     let verbs = json!({ "verbs": ["pull", "push", "delete", "admin"] });
     ana.patch(&format!("/api/permissions/{grant}"), &verbs).await.expect(200);
+    change_by_jobs(ana).await;
 
     let signed_in = session(world, &mei).await;
     Bearer::of(world, signed_in).post("/api/auth/logout", &Value::Null).await.expect(204);
@@ -48,7 +49,6 @@ async fn change_everything(world: &World, ana: &Person) {
     mei.delete(&repository("team/app")).await.expect(204);
     mei.delete(&format!("/api/tokens/{}", token.id)).await.expect(204);
 
-    change_by_jobs(ana).await;
     for paused in [true, false] {
         ana.put("/api/storage/pushes", &json!({ "paused": paused })).await.expect(204);
     }
