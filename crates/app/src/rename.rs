@@ -9,6 +9,7 @@ mod there;
 
 use std::sync::Arc;
 
+use db::RepositoryId;
 use oci::{Name, Tag};
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +103,8 @@ pub struct Row {
     pub grants: Option<u64>,
     /// Why it cannot be.
     pub refused: Option<Refused>,
+    /// The repository that has the name now.
+    pub(crate) source: Option<RepositoryId>,
     /// What stands behind it, for the id of the plan: tags and digests on both sides.
     facts: String,
 }
@@ -145,6 +148,8 @@ impl Row {
 pub struct Order {
     /// The repository.
     pub from: String,
+    /// The same, whatever its name is.
+    pub source: Option<RepositoryId>,
     /// Its other name.
     pub to: String,
     /// Only these tags.

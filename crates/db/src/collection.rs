@@ -20,7 +20,7 @@ pub use storage::{
     subjects_of, tags_of,
 };
 pub use unlinked::{Unlinked, UnlinkedManifest, delete_blobs, delete_manifests, unlinked_blobs, unlinked_manifests};
-pub use untagged::{Untagged, find_untagged, old_manifests, repositories_after};
+pub use untagged::{Untagged, find_untagged, lock_old_manifests, old_manifests, repositories_after};
 
 /// A manifest of the repository that names the digest.
 fn naming(repository_id: Expr, digest: Expr) -> SelectStatement {

@@ -48,7 +48,10 @@ impl Kind for Renames {
             run.log_of(item, LogLevel::Warning, message).await;
         }
         if done == Done::default() {
-            return Ok(Outcome::Skipped(NOTHING, "all is there already".to_owned()));
+            return Ok(Outcome::Skipped(
+                NOTHING,
+                "nothing was left to do: what is under the old name is under the new one, too".to_owned(),
+            ));
         }
         run.log_of(item, LogLevel::Info, format!("{}: {}", item.label, told(&done))).await;
         let Done { renamed, set, same, taken, deleted, grants } = done;
@@ -110,6 +113,7 @@ impl RenameJobs {
         for (wanted, row) in possible {
             let order = Order {
                 from: row.from.to_string(),
+                source: row.source,
                 to: row.to.clone(),
                 tags: wanted.tags.as_ref().map(|tags| tags.iter().map(ToString::to_string).collect()),
                 options: wish.options,

@@ -4,6 +4,7 @@
 //! Done once more it ends in the same.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
 use db::grants::{Grant, ListGrants};
 use db::repositories::NewRepository;
@@ -74,8 +75,9 @@ impl Rename {
         let target = db::repositories::find_by_name(&tx, to.as_str()).await?;
         let source = match db::repositories::find_by_name(&tx, from.as_str()).await? {
             Some(source) => source,
-            // It was renamed already, before somebody could write that down.
-            None if order.options.delete_source && target.is_some() => {
+            // It was renamed already, before somebody could write that down: then it is the same one. Another was there
+            // before, and the source is gone without us.
+            None if target.is_some_and(|target| Some(target.id) == order.source) => {
                 return Ok(Done { renamed: true, ..Done::default() });
             }
             None => return Err(not_found()),
@@ -133,7 +135,14 @@ impl Rename {
         };
         let by = db::By { actor: Some(actor.name()), at: self.core.now() };
         let wanted = CopyTags { from, to: target, names: &names, overwrite: order.options.overwrite, by };
-        let copied = db::tags::copy(&tx, wanted).await?;
+        let mut copied = db::tags::copy(&tx, wanted).await?;
+        for tag in std::mem::take(&mut copied.missing) {
+            // Gone here and there over there: it was brought already, before somebody could write that down.
+            if db::tags::find(&tx, target, &tag).await?.is_none() {
+                return Err(gone(&tag));
+            }
+            copied.same.push(tag);
+        }
         let grants = self.carry_grants(&tx, actor, order).await?;
         self.record(&tx, permits, &copied).await?;
         if is_new || grants > 0 {
@@ -236,6 +245,11 @@ impl Rename {
         let here = tags(&snapshot, from.id).await?;
         Ok(here.into_iter().filter(|tag| is_wanted(&tag.0) && there.contains(tag)).collect())
     }
+}
+
+/// A tag of the plan is under neither name.
+pub(super) fn gone(tag: impl Display) -> Error {
+    Error::not_found("tag_not_found", format!("the repository no longer has the tag {tag}; make a new plan"))
 }
 
 /// Verbs in their own order, each once.

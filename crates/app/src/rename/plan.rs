@@ -79,6 +79,7 @@ impl Rename {
             row.refuse("repository_not_found", "the repository does not exist, or you may not pull it");
             return Ok(());
         };
+        row.source = Some(from.id);
         let to = db::repositories::find_by_name(conn, &wanted.to).await?;
         let here = tags(conn, from.id).await?;
         let there = match &to {
@@ -132,6 +133,7 @@ impl Row {
             conflicts: Vec::new(),
             grants: None,
             refused: None,
+            source: None,
             facts: String::new(),
         }
     }

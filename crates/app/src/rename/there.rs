@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use oci::copy::{Copier, Line, Options, Outcome, Seen, Spot, Watch};
-use oci::{Name, Reference};
+use oci::{Code, Name, Reference, Registry};
 use serde_json::json;
 use store::OnTokio;
 
-use super::carry_out::Permits;
+use super::carry_out::{Permits, gone};
 use super::plan::tags;
 use super::{Done, Order, Rename};
 use crate::Result;
@@ -42,12 +42,7 @@ impl Rename {
         let names = if let Some(tags) = &order.tags {
             tags.clone()
         } else {
-            let source = match Repositories::row_in(&self.core.db, from).await {
-                Ok(source) => source,
-                // All was renamed already, before somebody could write that down.
-                Err(_) if order.options.delete_source && self.is_there(to).await? => return Ok(Done::default()),
-                Err(error) => return Err(error),
-            };
+            let source = Repositories::row_in(&self.core.db, from).await?;
             tags(&self.core.db, source.id).await?.into_iter().map(|(tag, _)| tag).collect()
         };
         // As a push makes it.
@@ -75,8 +70,7 @@ impl Rename {
             let spot = |name: &Name| {
                 Ok::<_, crate::Error>(Spot { repository: name.clone(), reference: Reference::Tag(tag.parse()?) })
             };
-            let end = copier.copy(&spot(from)?, &spot(to)?).await?;
-            match end.outcome {
+            match copy_one(&copier, &spot(from)?, &spot(to)?).await? {
                 Outcome::Copied => result.set += 1,
                 Outcome::Current => result.same += 1,
                 Outcome::Kept => result.taken.push(tag),
@@ -107,8 +101,25 @@ impl Rename {
         self.core.publish(events::Event::new(Kind::RepositoryChanged, to, actor));
         Ok(done)
     }
+}
 
-    async fn is_there(&self, name: &Name) -> Result<bool> {
-        Ok(db::repositories::find_by_name(&self.core.db, name.as_str()).await?.is_some())
+async fn copy_one(copier: &Copier<'_, dyn Registry, dyn Registry>, from: &Spot, to: &Spot) -> Result<Outcome> {
+    let error = match copier.copy(from, to).await {
+        Ok(end) => return Ok(end.outcome),
+        Err(error) => error,
+    };
+    let is_unknown = matches!(error.code, Code::ManifestUnknown | Code::NameUnknown);
+    if !is_unknown || is_there(copier.source, from).await? {
+        return Err(error.into());
+    }
+    // Gone here and there over there: it was brought already, before somebody could write that down.
+    if is_there(copier.target, to).await? { Ok(Outcome::Current) } else { Err(gone(&from.reference)) }
+}
+
+async fn is_there(registry: &dyn Registry, spot: &Spot) -> Result<bool> {
+    match registry.stat_manifest(&spot.repository, &spot.reference).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.code, Code::ManifestUnknown | Code::NameUnknown) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }

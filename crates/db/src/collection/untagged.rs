@@ -1,15 +1,15 @@
 //! Manifests that nobody needed for long, and what a rule about untagged ones asks.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockType, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 
 use crate::manifests::{entity as manifests, membership as members};
 use crate::repositories::entity as repositories;
 use crate::tags::{entity as tags, tag_move as moves};
-use crate::{Connection, ManifestId, RepositoryId, Result, unique};
+use crate::{Connection, ManifestId, RepositoryId, Result, Tx, many, unique};
 
 /// A manifest of a repository that no tag is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
@@ -40,6 +40,25 @@ pub async fn old_manifests(
     repository_id: RepositoryId,
     before: DateTime<Utc>,
 ) -> Result<Vec<ManifestId>> {
+    Ok(old(repository_id, before).into_tuple().all(&conn.executor()).await?)
+}
+
+/// Those of the manifests that still are old, and stay so until this transaction ends: who asks for one meanwhile waits.
+pub async fn lock_old_manifests(
+    tx: &Tx,
+    repository_id: RepositoryId,
+    ids: &[ManifestId],
+    before: DateTime<Utc>,
+) -> Result<Vec<ManifestId>> {
+    let mut locked = old(repository_id, before)
+        .filter(members::Column::ManifestId.in_subquery(many::manifest_ids(&tx.0, ids)))
+        .order_by_asc(manifests::Column::Digest); // as all writers of many do
+    // Not the rows of the manifests themselves: other repositories have them, too.
+    QuerySelect::query(&mut locked).lock_with_tables(LockType::NoKeyUpdate, [members::Entity]);
+    Ok(locked.into_tuple().all(&tx.0).await?)
+}
+
+fn old(repository_id: RepositoryId, before: DateTime<Utc>) -> Select<members::Entity> {
     let left = Query::select()
         .expr(Expr::val(1))
         .from(moves::Entity)
@@ -51,7 +70,7 @@ pub async fn old_manifests(
         .and_where(moves::Column::At.gte(before))
         .take();
     let unless_since = |column: members::Column| Cond::any().add(column.is_null()).add(column.lt(before));
-    let old = members::Entity::find()
+    members::Entity::find()
         .select_only()
         .column(members::Column::ManifestId)
         .join(JoinType::InnerJoin, members::Relation::Manifest.def())
@@ -59,8 +78,7 @@ pub async fn old_manifests(
         .filter(members::Column::CreatedAt.lt(before))
         .filter(unless_since(members::Column::LastPullAt))
         .filter(unless_since(members::Column::NeededAt))
-        .filter(Expr::not_exists(left));
-    Ok(old.into_tuple().all(&conn.executor()).await?)
+        .filter(Expr::not_exists(left))
 }
 
 /// The manifest, if no tag of the repository is on it and the repository did not need it since `before`.

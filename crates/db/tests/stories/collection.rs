@@ -14,6 +14,7 @@ on_both_databases!(
     what_somebody_links_just_now_stays,
     bytes_are_stored_or_removed_but_not_both,
     manifests_grow_old_from_when_they_were_last_needed,
+    what_a_rule_takes_is_asked_for_before_or_after,
     space_and_its_reasons_are_told,
 );
 
@@ -215,9 +216,35 @@ async fn manifests_grow_old_from_when_they_were_last_needed(t: World) {
     assert_eq!(untagged("sha256:pulled", 8).await, Some(ids[1]));
     assert_eq!(untagged("sha256:old", 8).await, None, "it has a tag");
     assert_eq!((untagged("sha256:asked for", 8).await, untagged("sha256:asked for", 9).await), (None, Some(ids[3])));
+    let tx = t.db.begin().await.unwrap();
+    let locked = collection::lock_old_manifests(&tx, app, &ids[1..], at(8)).await.unwrap();
+    assert_eq!(locked, [], "each was needed since, or a tag has left it since");
+    let locked = collection::lock_old_manifests(&tx, app, &[ids[0], ids[3]], at(8)).await.unwrap();
+    assert_eq!(locked, [ids[0]]);
+    drop(tx);
     let next = collection::repositories_after(&t.db, None, 9).await.unwrap();
     assert_eq!(next, [(app, "team/app".to_owned())]);
     assert_eq!(collection::repositories_after(&t.db, Some(app), 9).await.unwrap(), []);
+}
+
+/// On PostgreSQL: whoever asks for a manifest that is just going waits, and is told that it is gone.
+async fn what_a_rule_takes_is_asked_for_before_or_after(t: World) {
+    let app = t.repository("team/app").await;
+    let asked = t.manifest(app, &manifest("asked for")).await;
+    let taking = t.db.begin().await.unwrap();
+    assert_eq!(collection::lock_old_manifests(&taking, app, &[asked], at(1)).await.unwrap(), [asked]);
+    let db = t.db.clone();
+    let asking = tokio::spawn(async move {
+        let tx = db.begin().await.unwrap();
+        let is_there = manifests::need(&tx, app, asked, at(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        is_there
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!asking.is_finished());
+    manifests::unlink_many(&taking, app, &[asked], mei(2)).await.unwrap();
+    taking.commit().await.unwrap();
+    assert!(!asking.await.unwrap());
 }
 
 async fn space_and_its_reasons_are_told(t: World) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bulk::over;
+use super::bulk::{items, over};
 use super::support::upstream::Upstream;
 use super::support::{MANIFEST, Person, World, digest};
 
@@ -29,6 +29,7 @@ in_both_modes!(
     whoever_lacks_a_right_is_told_row_by_row,
     a_plan_that_no_longer_holds_begins_no_job,
     grants_go_along_when_asked,
+    what_went_before_its_turn_is_no_success,
 );
 
 async fn prefix(person: &Person, body: &Value) -> Value {
@@ -206,4 +207,31 @@ async fn grants_go_along_when_asked(world: World) {
         let events = admin.get(&format!("/api/audit?action={action}")).await.expect(200).json();
         assert_eq!(events["items"].as_array().unwrap().len(), 1, "{action}");
     }
+}
+
+async fn what_went_before_its_turn_is_no_success(mut world: World) {
+    let admin = world.admin();
+    for (repository, tag) in [("team/app", "v1"), ("prod/app", "v0"), ("team/web", "v1"), ("team/web", "v2")] {
+        admin.push_image(repository, tag, tag).await;
+    }
+    let restart = |world: &mut World, workers| {
+        world.stop();
+        world.set("JOB_WORKERS", workers);
+        world.up();
+    };
+    restart(&mut world, "0");
+    let moves = json!([
+        { "from": "team/app", "to": "prod/app" },
+        { "from": "team/web", "to": "shop/web", "tags": ["v1", "v2"] },
+    ]);
+    let job = json!({ "moves": moves, "delete_source": true });
+    let job = admin.post("/api/rename-jobs", &job).await.expect(202).json();
+    admin.delete("/api/repositories/team%2Fapp").await.expect(204);
+    admin.delete("/api/repositories/team%2Fweb/tags/v2").await.expect(204);
+    restart(&mut world, "2");
+    assert_eq!(over(&admin, &job).await["state"], "failed");
+    let codes: Vec<_> = items(&admin, &job).await.iter().map(|item| item["error"]["code"].clone()).collect();
+    assert_eq!(codes, ["repository_not_found", "tag_not_found"]);
+    assert_eq!(pulled(&admin, "prod/app", "v1").await, 404);
+    assert_eq!(pulled(&admin, "team/web", "v1").await, 200, "nothing went without its successor");
 }

@@ -66,6 +66,12 @@ impl Collector {
         let is_done = doomed.len() <= BATCH;
         doomed.truncate(BATCH);
         let ids: Vec<ManifestId> = doomed.iter().map(|(id, _)| *id).collect();
+        // Whoever asks for a manifest does not take the repository's lock, but writes into this row. What was asked for
+        // since the rows were read stays, with all that it holds: look again.
+        let locked = db::collection::lock_old_manifests(&tx, repository, &ids, before).await.map_err(rows)?;
+        if locked.len() < ids.len() {
+            return Ok((Vec::new(), false));
+        }
         let by = db::By { actor: None, at: self.index.clock.now() };
         db::manifests::unlink_many(&tx, repository, &ids, by).await.map_err(rows)?;
         tx.commit().await.map_err(rows)?;

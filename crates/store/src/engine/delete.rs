@@ -11,6 +11,8 @@ impl Delete for Engine {
     async fn delete_tag(&self, repository: &Name, tag: &Tag, by: By<'_>) -> Result<()> {
         let id = self.index.get_repository(repository).await?;
         let tx = self.index.db.begin().await.map_err(rows)?;
+        // First, so that the time below is not that before a wait: the grace of what the tag leaves begins with it.
+        db::repositories::lock(&tx, id).await.map_err(rows)?;
         let by = db::By { actor: by.0, at: self.index.clock.now() };
         if !db::tags::delete(&tx, id, tag.as_str(), by).await.map_err(rows)? {
             return Err(self.index.no_manifest(repository, &tag.clone().into()).await);

@@ -28,10 +28,12 @@ impl Engine {
         // First, because it locks the repository's row: a deletion of what the manifest names waits, or was before.
         db::repositories::record_push(&tx, id, new.created_at).await.map_err(rows)?;
         check_complete(&tx, id, &new.links).await?;
+        // After the wait for that lock: the history of a tag is in order, and the grace of what it leaves is whole.
+        let now = self.index.clock.now();
         let manifest_id = db::manifests::put(&tx, &new).await.map_err(rows)?;
-        db::manifests::link(&tx, id, manifest_id, new.created_at).await.map_err(rows)?;
+        db::manifests::link(&tx, id, manifest_id, now).await.map_err(rows)?;
         if let Reference::Tag(tag) = reference {
-            let by = db::By { actor: by.0, at: new.created_at };
+            let by = db::By { actor: by.0, at: now };
             db::tags::set(&tx, id, tag.as_str(), manifest_id, by).await.map_err(rows)?;
         }
         tx.commit().await.map_err(rows)?;

@@ -44,15 +44,14 @@ impl Read for Engine {
     }
 
     async fn stat_manifest(&self, repository: &Name, reference: &Reference) -> Result<Descriptor> {
-        let Some(descriptor) = self.index.stat_manifest(repository, reference).await? else {
-            return Err(self.index.no_manifest(repository, reference).await);
-        };
-        if let Reference::Digest(digest) = reference
-            && !self.keep_manifest_for_asker(repository, digest).await?
-        {
-            return Err(self.index.no_manifest(repository, reference).await);
+        // Before it is read: what is read after this was promised.
+        if let Reference::Digest(digest) = reference {
+            self.keep_manifest_for_asker(repository, digest).await?;
         }
-        Ok(descriptor)
+        match self.index.stat_manifest(repository, reference).await? {
+            Some(descriptor) => Ok(descriptor),
+            None => Err(self.index.no_manifest(repository, reference).await),
+        }
     }
 }
 
@@ -89,17 +88,15 @@ impl Engine {
         Ok(is_there)
     }
 
-    /// The same for a manifest without tag, which an index may soon name.
-    async fn keep_manifest_for_asker(&self, repository: &Name, digest: &Digest) -> Result<bool> {
+    /// The same for a manifest without tag, which an index may soon name. Whether it is there is asked afterwards.
+    async fn keep_manifest_for_asker(&self, repository: &Name, digest: &Digest) -> Result<()> {
         let (db, now) = (&self.index.db, self.index.clock.now());
         let before = now - self.renew_manifests;
         let untagged = db::collection::find_untagged(db, repository.as_str(), digest.as_str(), before).await;
-        let Some(untagged) = untagged.map_err(rows)? else { return Ok(true) };
+        let Some(untagged) = untagged.map_err(rows)? else { return Ok(()) };
         let tx = db.begin().await.map_err(rows)?;
-        let is_there = db::manifests::need(&tx, untagged.repository_id, untagged.manifest_id, now).await;
-        let is_there = is_there.map_err(rows)?;
-        tx.commit().await.map_err(rows)?;
-        Ok(is_there)
+        db::manifests::need(&tx, untagged.repository_id, untagged.manifest_id, now).await.map_err(rows)?;
+        tx.commit().await.map_err(rows)
     }
 }
 
