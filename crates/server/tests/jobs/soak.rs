@@ -110,7 +110,8 @@ impl Client {
     }
 
     fn any(&mut self) -> Option<usize> {
-        (!self.images.is_empty()).then(|| self.random.between(0, self.images.len() as u64) as usize)
+        (!self.images.is_empty())
+            .then(|| usize::try_from(self.random.between(0, self.images.len() as u64)).expect("an index"))
     }
 
     async fn pull_one(&mut self) {
