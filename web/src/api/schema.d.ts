@@ -884,6 +884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage/pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let pushes pause, or go on. Paused ones are answered with 503 `UNAVAILABLE`, which Docker tries again for a while; pulls
+         *     and deletions go on. For administrators.
+         */
+        put: operations["pause_pushes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/storage/why": {
         parameters: {
             query?: never;
@@ -1101,12 +1121,15 @@ export interface components {
         /** @description Something that needs somebody. */
         Attention: {
             /**
-             * @description `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `token_expires`: an access token of the
-             *     caller ends within two weeks.
+             * @description `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `pushes_paused`: for everyone who is signed
+             *     in. `token_expires`: an access token of the caller ends within two weeks.
              * @example disk_low
              */
             code: string;
-            /** @description `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `name` and `expires_at`. */
+            /**
+             * @description `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `since` and `by`; `name`
+             *     and `expires_at`.
+             */
             details: unknown;
         };
         /** @description What somebody did. */
@@ -2702,6 +2725,16 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        /** @description A pause of pushes. */
+        PauseBody: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Who let them pause. */
+            by: string;
+        };
         /** @description A manifest of a plan. */
         PlanManifest: {
             /** @description If it is no image. */
@@ -2781,6 +2814,10 @@ export interface components {
              *     ]
              */
             repositories: string[];
+        };
+        /** @description Whether nobody may push. */
+        PushesBody: {
+            paused: boolean;
         };
         /** @description How often a registry may be asked. */
         RateLimitBody: {
@@ -3241,6 +3278,7 @@ export interface components {
             free_bytes?: number | null;
             /** @description `engine`: the bytes are ours; `front`: they are the upstream registry's. */
             mode: string;
+            pushes_paused?: components["schemas"]["PauseBody"] | null;
             /** Format: int64 */
             reclaimable_blobs: number;
             /**
@@ -3493,8 +3531,8 @@ export interface components {
              */
             command: string;
             /**
-             * @description In this order: `read_only` (let it take no pushes), `collect` (run the command), `writable` (start it as before),
-             *     `compare` (let Roadstead look).
+             * @description In this order: `pause` (pushes, here), `collect` (run the command), `restart` (the registry, which remembers what
+             *     it had), `resume` (pushes, here), `compare` (let Roadstead look).
              */
             steps: string[];
         };
@@ -6926,6 +6964,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pause_pushes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushesBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             401: {
