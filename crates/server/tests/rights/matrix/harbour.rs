@@ -1,5 +1,7 @@
 //! The repositories of the matrix, and for each route a request that is real: what it names is there.
 
+mod bodies;
+
 use std::cell::Cell;
 
 use oci::{Route, Verb};
@@ -304,71 +306,6 @@ impl Harbour {
         self.admin.post("/api/users", &json!({ "name": name, "kind": "robot" })).await.expect(201);
         name
     }
-
-    async fn body(&self, route: &str, way: &str, guest: &Guest, place: Place) -> Value {
-        match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
-            ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
-            ("POST /api/auth/login", _) => json!({ "name": "mate", "password": "a horse of mate" }),
-            (
-                "POST /api/auth/logout"
-                | "POST /api/upstream/compare"
-                | "POST /api/jobs/{id}/cancel"
-                | "POST /api/remotes/{id}/test"
-                | "POST /api/schedules/{id}/run",
-                _,
-            ) => Value::Null,
-            // To the password that they have.
-            ("POST /api/auth/password", _) => {
-                let password = &guest.person.password;
-                json!({ "current_password": password, "new_password": password })
-            }
-            ("POST /api/users", _) => json!({ "name": self.fresh("sailor"), "kind": "robot" }),
-            ("POST /api/groups", _) => json!({ "name": self.fresh("crew") }),
-            ("PATCH /api/users/{id}" | "PATCH /api/groups/{id}", _) => json!({ "description": "sails" }),
-            ("POST /api/groups/{id}/members", _) => json!({ "user": "mate" }),
-            ("POST /api/tokens", "+user") => json!({ "name": self.fresh("token"), "user": self.robot().await }),
-            ("POST /api/tokens", _) => json!({ "name": self.fresh("token") }),
-            ("POST /api/repositories", "+visibility") => json!({ "name": place.name(), "visibility": "public" }),
-            ("POST /api/repositories", _) => json!({ "name": place.name() }),
-            ("PATCH /api/repositories/{repository}", _) => json!({ "description": "a berth" }),
-            ("PUT /api/repositories/{repository}/tags/{tag}", _) => {
-                json!({ "digest": digest(self.manifest.as_bytes()) })
-            }
-            ("POST /api/repositories/{repository}/deletion-plan", way) => selection(way),
-            ("POST /api/repositories/{repository}/deletions", way) => {
-                let path = format!("/api/repositories/{}/deletion-plan", encoded(place));
-                let plan = self.admin.post(&path, &selection(way)).await;
-                // Of a missing repository there is no plan.
-                let plan = if plan.status == 200 { plan.json()["id"].clone() } else { json!("none") };
-                json!({ "plan": plan, "selection": selection(way) })
-            }
-            ("POST /api/permissions", _) => {
-                json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
-            }
-            ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
-            ("POST /api/deletion-jobs", _) => {
-                let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
-                json!({ "dry_run": true, "selection": selection })
-            }
-            ("POST /api/remote-prefix-jobs", _) => {
-                json!({ "dry_run": true, "repositories": [Place::Private.name()], "mode": "add", "prefix": "prod" })
-            }
-            ("POST /api/rename-jobs", _) => {
-                json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
-            }
-            // An address that nobody may copy from: nothing is asked there.
-            ("POST /api/sync-jobs", _) => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
-            ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
-            ("POST /api/remotes", _) => self.remote(),
-            ("PUT /api/storage/pushes", _) => json!({ "paused": false }),
-            ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),
-            ("POST /api/schedules", _) => self.schedule(),
-            ("PATCH /api/schedules/{id}", _) => json!({ "cron": "0 4 1 1 *" }),
-            ("POST /api/upstream/events", _) => json!({ "events": [] }),
-            ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
-            (other, way) => panic!("what is the body of {other} {way}?"),
-        }
-    }
 }
 
 /// The head of an answer that does not end by itself.
@@ -387,10 +324,6 @@ fn route_of(line: &Line) -> Option<Route> {
 }
 
 /// What a deletion by plan deletes.
-fn selection(way: &str) -> Value {
-    if way == "+repository" { json!({ "repository": true }) } else { json!({ "tags": ["v1"] }) }
-}
-
 fn encoded(place: Place) -> String {
     place.name().replace('/', "%2F")
 }
