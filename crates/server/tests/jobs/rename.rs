@@ -10,11 +10,11 @@ use super::support::{MANIFEST, Person, World, digest};
 macro_rules! in_both_modes {
     ($($story:ident),+ $(,)?) => {
         mod engine {
-            $(#[tokio::test]
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() { super::$story(super::World::start_with(&[])).await; })+
         }
         mod front {
-            $(#[tokio::test]
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
                 super::$story(super::World::start_in_front_of(super::Upstream::start(), &[])).await;
             })+
