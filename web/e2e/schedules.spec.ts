@@ -74,9 +74,7 @@ test("a sync begins at the times of a cron", async ({ page, server, signIn, open
   const section = page.getByRole("region", { name: t("schedules.syncTitle") });
   await expect(section.getByText("0 3 1 * *")).toBeVisible();
   await checkAccessibility();
-  await section
-    .getByRole("switch", { name: t("schedules.enabledWhat", { name: "nginx:1.27" }) })
-    .click({ force: true });
+  await section.getByRole("switch", { name: t("schedules.enabledWhat", { name: "nginx:1.27" }) }).click();
   await expect.poll(async () => (await find(server, isSync))?.enabled).toBe(false);
   await section.getByRole("button", { name: t("common.more") }).click();
   await page.getByRole("menuitem", { name: t("schedules.delete") }).click();

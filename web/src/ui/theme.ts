@@ -77,7 +77,8 @@ export const theme = createTheme({
     // Names are case-sensitive: AMD64 is not amd64.
     Badge: Badge.extend({ defaultProps: { tt: "none", variant: "light", fw: 500 } }),
     // Its placeholder is no item, which a menu may not hold; the focus begins on the first item.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // Above messages: whoever has just opened a menu wants that.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, zIndex: 500 } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120 } } }),
     Drawer: Drawer.extend({ defaultProps: { position: "right", size: "lg", transitionProps: { duration: 150 } } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),
