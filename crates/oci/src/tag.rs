@@ -21,6 +21,17 @@ impl Tag {
         Self(format!("{}-{hex}", subject.algorithm().as_str()).into())
     }
 
+    /// What cosign appends to `sha256-<hex>` for signatures, attestations and SBOMs where it does not use referrers.
+    pub const OF_SIGNATURES: [&str; 3] = ["sig", "att", "sbom"];
+
+    /// Whether the tag is such a one, of referrers or of signatures: it names no image, but what is about one.
+    pub fn is_about_another(&self) -> bool {
+        let (name, suffix) = self.0.split_once('.').map_or((&*self.0, None), |(name, suffix)| (name, Some(suffix)));
+        let hex = name.strip_prefix("sha256-").or_else(|| name.strip_prefix("sha512-"));
+        hex.is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
+            && suffix.is_none_or(|suffix| Self::OF_SIGNATURES.contains(&suffix))
+    }
+
     /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -63,6 +74,23 @@ mod tests {
         }
         for bad in ["", ".a", "-a", "a/b", "a:b", "a b", "ä", "a\n", &"a".repeat(129)] {
             assert!(bad.parse::<Tag>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_about_an_image_is_told_from_images() {
+        let hex = "0a".repeat(32);
+        for (tag, is_about) in [
+            (format!("sha256-{hex}"), true),
+            (format!("sha512-{hex}"), true),
+            (format!("sha256-{hex}.sig"), true),
+            (format!("sha256-{hex}.zip"), false),
+            (format!("sha256-{}", hex.to_uppercase()), false),
+            (format!("sha256-{}", &hex[1..]), false),
+            ("sha256-1".to_owned(), false),
+            (hex, false),
+        ] {
+            assert_eq!(tag.parse::<Tag>().unwrap().is_about_another(), is_about, "{tag}");
         }
     }
 

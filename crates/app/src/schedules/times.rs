@@ -37,7 +37,7 @@ impl Times {
             return Err(invalid("it has not five fields"));
         }
         let parser = CronParser::builder().seconds(Seconds::Disallowed).year(Year::Disallowed).build();
-        let cron = parser.parse(cron).map_err(|error| invalid(&error.to_string()))?;
+        let cron = parser.parse(cron).map_err(|error| invalid(error.to_string().trim_end_matches('.')))?;
         if apart(&cron.pattern.minutes.values(), &cron.pattern.hours.values()) < APART {
             let message = format!("a schedule begins a job every {APART} minutes at most; say fewer minutes");
             return Err(Error::invalid("cron_too_often", message));

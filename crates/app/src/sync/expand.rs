@@ -94,7 +94,11 @@ impl Expansion<'_> {
         if listed.more {
             return Err(invalid(format!("{} has more than {MOST_TAGS} tags", image.repository)));
         }
-        Ok(listed.items)
+        let mut tags = listed.items;
+        if self.wanted.referrers {
+            tags.retain(|tag| !tag.is_about_another()); // they come along with what they are about
+        }
+        Ok(tags)
     }
 
     fn row(&self, text: &str, image: &ImageReference, reference: Reference) -> Result<Row> {

@@ -15,9 +15,6 @@ const MOST_TAGS: usize = 200_000;
 /// Tags of the source asked for at a time.
 const PAGE: usize = 1000;
 
-/// What cosign appends to `sha256-<hex>` for signatures, attestations and SBOMs where it does not use referrers.
-const SIGNATURE_TAGS: [&str; 3] = ["sig", "att", "sbom"];
-
 impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
     /// A manifest that both have, and what it lists; read where it costs the source nothing.
     pub(super) async fn subjects_of(
@@ -89,7 +86,7 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
     async fn bring_signature_tags(&self, from: &Name, to: &Name, subject: &Digest) -> Result<usize> {
         let tags = self.tags_of_source(from).await?;
         let mut count = 0;
-        for kind in SIGNATURE_TAGS {
+        for kind in Tag::OF_SIGNATURES {
             let name = format!("{}-{}.{kind}", subject.algorithm().as_str(), subject.hex());
             let Some(tag) = name.parse::<Tag>().ok().filter(|tag| tags.contains(tag)) else { continue };
             count += 1;

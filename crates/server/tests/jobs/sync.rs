@@ -68,7 +68,8 @@ async fn images_come_from_a_remote_and_one_that_fails_stops_no_other() {
 async fn tags_are_chosen_and_named_anew() {
     let (source, world) = (Upstream::start(), World::start_with(&[]));
     let (admin, there) = (world.admin(), source.person());
-    for tag in ["1.9.0", "1.10.0", "2.0.0", "nightly"] {
+    let of_referrers = format!("sha256-{}", "0a".repeat(32));
+    for tag in ["1.9.0", "1.10.0", "2.0.0", "nightly", &of_referrers] {
         push_through(&there.remote(), "team/app", tag, tag).await;
     }
     let id = remote(&admin, &source.base()).await;
@@ -80,6 +81,11 @@ async fn tags_are_chosen_and_named_anew() {
     assert_eq!(job["state"], "succeeded", "{job}");
     let tags = admin.get("/v2/mirror/app/tags/list").await.expect(200).json();
     assert_eq!(tags["tags"], json!(["1.10.0"]));
+    let mut all = body;
+    all["tags"] = json!({ "glob": "*" });
+    assert_eq!(done(&admin, &all).await["state"], "succeeded");
+    let tags = admin.get("/v2/mirror/app/tags/list").await.expect(200).json();
+    assert_eq!(tags["tags"], json!(["1.10.0", "1.9.0", "2.0.0", "nightly"]), "what is about an image follows it");
 }
 
 #[tokio::test]
