@@ -165,7 +165,7 @@ pub struct RetagBody {
     responses(
         (status = 200, body = TagBody), (status = 201, body = TagBody), (status = 400, body = ErrorBody),
         (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody)
+        (status = 409, body = ErrorBody), (status = 503, description = "Pushes are paused", body = ErrorBody)
     )
 )]
 pub async fn set(
