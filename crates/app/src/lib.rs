@@ -17,6 +17,7 @@ pub mod folders;
 pub mod grants;
 pub mod groups;
 pub mod images;
+pub mod indexes;
 mod input;
 pub mod jobs;
 mod ledger;
@@ -102,6 +103,10 @@ pub struct App {
     pub deletion: deletion::Deletion,
     /// Other names for repositories.
     pub rename_jobs: jobs::rename::RenameJobs,
+    /// One tag for all architectures.
+    pub indexes: indexes::Indexes,
+    /// The same for whole repositories.
+    pub index_jobs: jobs::index::IndexJobs,
     /// Freeing and verifying what is stored.
     pub storage_jobs: jobs::collection::StorageJobs,
     /// Images from and to other registries.
@@ -155,6 +160,8 @@ impl App {
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
             rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
+            indexes: indexes::Indexes::new(core.clone()),
+            index_jobs: jobs::index::IndexJobs::new(core.clone(), jobs.clone()),
             sync_jobs: sync::SyncJobs::new(core.clone(), jobs.clone()),
             storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
             remotes: remotes::Remotes::new(core.clone()),

@@ -10,6 +10,7 @@ mod extract;
 pub mod folders;
 pub mod grants;
 pub mod groups;
+pub mod index_jobs;
 pub mod jobs;
 mod list;
 pub mod overview;

@@ -3,6 +3,7 @@
 pub mod deletion;
 pub mod history;
 pub mod images;
+pub mod indexes;
 pub mod manifests;
 pub mod tags;
 

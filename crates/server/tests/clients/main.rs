@@ -12,6 +12,7 @@ mod direct;
 mod docker;
 mod docker_rights;
 mod image;
+mod joined;
 mod podman;
 mod skopeo;
 mod skopeo_rights;

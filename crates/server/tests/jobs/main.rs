@@ -9,6 +9,7 @@ mod support;
 
 mod bulk;
 mod deletion;
+mod indexes;
 mod interrupted;
 mod kill;
 mod logs;

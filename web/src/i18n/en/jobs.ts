@@ -49,6 +49,7 @@ export const jobs = {
     deletion: "Bulk deletion",
     rename: "Rename",
     sync: "Sync",
+    index: "One tag for all architectures",
     collection: "Garbage collection",
     verification: "Verification",
     local_push: "Upload of local images",

@@ -40,6 +40,9 @@ enum Body {
 /// The layer of the image, and the text of uploads.
 const LAYER: &str = "the layer of every repository";
 
+/// The id of no import.
+const NO_IMPORT: &str = "01234567-89ab-7def-8123-456789abcdef";
+
 impl Harbour {
     pub async fn open() -> Self {
         let world = World::start_with(&[("REGISTRY_TOKEN_SERVICE", "upstream")]);
@@ -218,6 +221,7 @@ impl Harbour {
         match route {
             "GET /api/storage/why" => format!("?digest={}", digest(LAYER.as_bytes())),
             "GET /api/search" => "?q=team".to_owned(),
+            "GET /api/repositories/{repository}/archive" => "?reference=v1".to_owned(),
             "GET /api/permissions/matches" => "?pattern=team/*".to_owned(),
             "GET /token ?service=" => "?service=upstream".to_owned(),
             "GET /api/tokens ?user=" => "?user=mate".to_owned(),
@@ -248,6 +252,8 @@ impl Harbour {
             }
             "tokens" => self.token(route, guest).await,
             "jobs" => self.job(route, guest).await,
+            // One that nobody uploaded: whose it is stories tell.
+            "imports" => NO_IMPORT.to_owned(),
             "remotes" => {
                 let made = self.admin.post("/api/remotes", &self.remote()).await.expect(201);
                 made.json()["id"].to_string()
@@ -366,8 +372,25 @@ impl Harbour {
             ("PATCH /api/schedules/{id}", _) => json!({ "cron": "0 4 1 1 *" }),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
-            (other, way) => panic!("what is the body of {other} {way}?"),
+            (other, _) => body_of_images(other),
         }
+    }
+}
+
+/// Of what joins images, and brings them out of files.
+fn body_of_images(route: &str) -> Value {
+    match route {
+        "POST /api/repositories/{repository}/indexes" => {
+            json!({ "dry_run": true, "tag": "all", "images": [{ "reference": "v1" }] })
+        }
+        "POST /api/repositories/{repository}/indexes/split" => json!({ "tag": "v1", "suffix": "short" }),
+        "POST /api/index-jobs" => json!({ "dry_run": true, "repositories": [Place::Private.name()] }),
+        "POST /api/imports" => json!("no archive"),
+        "POST /api/import-jobs" => {
+            let row = json!({ "image": 0, "repository": Place::Private.name(), "tag": "v1" });
+            json!({ "dry_run": true, "import": NO_IMPORT, "rows": [row] })
+        }
+        other => panic!("what is the body of {other}?"),
     }
 }
 
