@@ -10,6 +10,8 @@ mod extract;
 pub mod folders;
 pub mod grants;
 pub mod groups;
+pub mod import_jobs;
+pub mod imports;
 pub mod index_jobs;
 pub mod jobs;
 mod list;

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, index_jobs, jobs,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, import_jobs, imports, index_jobs, jobs,
     overview, remotes, rename_jobs, repositories, schedules, search, session, setup, storage, storage_jobs, sync_jobs,
     system, upstream, users,
 };
@@ -55,6 +55,7 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(repositories::tags::get, repositories::tags::set, repositories::tags::delete))
         .routes(routes!(repositories::history::list))
         .routes(routes!(repositories::images::get))
+        .routes(routes!(repositories::archive::download))
         .routes(routes!(repositories::indexes::join))
         .routes(routes!(repositories::indexes::split))
         .routes(routes!(repositories::deletion::plan))
@@ -98,6 +99,9 @@ fn long_work() -> OpenApiRouter<Server> {
         .routes(routes!(deletion_jobs::create))
         .routes(routes!(rename_jobs::by_prefix))
         .routes(routes!(rename_jobs::rename))
+        .routes(routes!(imports::upload))
+        .routes(routes!(imports::get, imports::delete))
+        .routes(routes!(import_jobs::create))
         .routes(routes!(index_jobs::create))
         .routes(routes!(storage_jobs::collect))
         .routes(routes!(storage_jobs::verify))

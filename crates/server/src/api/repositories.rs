@@ -1,5 +1,6 @@
 //! Repositories: lists and settings. Who may not pull one never learns of it.
 
+pub mod archive;
 pub mod deletion;
 pub mod history;
 pub mod images;

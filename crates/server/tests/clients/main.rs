@@ -11,6 +11,7 @@ mod daemon;
 mod direct;
 mod docker;
 mod docker_rights;
+mod files;
 mod image;
 mod joined;
 mod podman;

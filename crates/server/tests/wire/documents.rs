@@ -168,6 +168,9 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/import-jobs POST
+    /api/imports POST
+    /api/imports/{id} DELETE GET
     /api/index-jobs POST
     /api/jobs GET
     /api/jobs/{id} GET
@@ -188,6 +191,7 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/rename-jobs POST
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
+    /api/repositories/{repository}/archive GET
     /api/repositories/{repository}/deletion-plan POST
     /api/repositories/{repository}/deletions POST
     /api/repositories/{repository}/history GET

@@ -9,6 +9,7 @@ type JobKind =
   | "rename"
   | "sync"
   | "index"
+  | "import"
   | "collection"
   | "verification"
   | "local_push"

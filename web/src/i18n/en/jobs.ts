@@ -50,6 +50,7 @@ export const jobs = {
     rename: "Rename",
     sync: "Sync",
     index: "One tag for all architectures",
+    import: "Import of files",
     collection: "Garbage collection",
     verification: "Verification",
     local_push: "Upload of local images",
