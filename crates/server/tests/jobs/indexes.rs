@@ -373,6 +373,7 @@ async fn what_moved_before_its_turn_is_no_success(mut world: World) {
         world.up();
     };
     restart(&mut world, "0");
+    let admin = world.admin(); // with connections of its own: the old ones ended with the server
     let job = admin.post("/api/index-jobs", &json!({ "repositories": ["team/app"] })).await.expect(202).json();
     push(&admin, "team/app", "1.0-x86", "linux/s390x").await;
     admin.delete("/api/repositories/team%2Fapp/tags/2.0-arm").await.expect(204);
