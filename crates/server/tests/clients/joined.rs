@@ -39,7 +39,7 @@ async fn each_client_gets_the_image_for_its_platform() {
 #[tokio::test]
 async fn images_that_docker_pushed_become_one_tag_of_dockers_own_format() {
     let world = World::start();
-    let mei = world.user_with("mei", "team/**", "pull,push").await;
+    let mei = world.user_with("mei", "team/**", "pull,push,delete").await;
     let docker = Docker::of(&world, &mei);
     let id = docker.import("team/app:1.0-x86", "joined");
     docker.push("team/app:1.0-x86").ok();
