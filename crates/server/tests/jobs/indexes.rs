@@ -378,6 +378,7 @@ async fn what_moved_before_its_turn_is_no_success(mut world: World) {
     push(&admin, "team/app", "1.0-x86", "linux/s390x").await;
     admin.delete("/api/repositories/team%2Fapp/tags/2.0-arm").await.expect(204);
     restart(&mut world, "2");
+    let admin = world.admin();
     assert_eq!(over(&admin, &job).await["state"], "failed");
     let codes: Vec<_> = items(&admin, &job).await.iter().map(|item| item["error"]["code"].clone()).collect();
     assert_eq!(codes, ["plan_changed", "tag_not_found"]);
