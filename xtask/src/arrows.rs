@@ -10,13 +10,14 @@ use crate::steps;
 /// Each crate of ours, and those of ours that it may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("oci", &[]),
+    ("archive", &["oci"]),
     ("clock", &[]),
     ("client", &["clock", "oci"]),
     ("docker", &["oci"]),
     ("db", &["oci"]),
     ("store", &["clock", "db", "oci"]),
-    ("app", &["client", "clock", "db", "docker", "oci", "store"]),
-    ("server", &["app", "client", "clock", "db", "docker", "oci", "store"]),
+    ("app", &["archive", "client", "clock", "db", "docker", "oci", "store"]),
+    ("server", &["app", "archive", "client", "clock", "db", "docker", "oci", "store"]),
     ("xtask", &[]),
 ];
 
@@ -27,7 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("axum*", &["server"]),
     ("hyper*", &["server"]),
     ("tower*", &["server"]),
-    ("tokio*", &["client", "docker", "db", "store", "app", "server"]), // not oci: words need no runtime
+    ("tokio*", &["client", "docker", "db", "store", "app", "server"]), // not oci, not archive: words and files need no runtime
 ];
 
 /// Words that only some places may say.

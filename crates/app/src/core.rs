@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use crate::auth::TokenIssuer;
 use crate::events::{Event, Hub};
+use crate::imports::Room;
 use crate::ledger::Ledger;
 use crate::rights::Rights;
 use crate::stock::Stock;
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     pub clock: Arc<dyn Clock>,
     pub secret_key: Vec<u8>,
     pub token_issuer: Option<TokenIssuer>,
+    pub imports: Room,
     pub rights: Rights,
     pub ledger: Ledger,
     pub events: Hub,
@@ -39,8 +41,18 @@ pub(crate) struct Core {
 
 impl Core {
     pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
-        let Parts { db, registry, upstream: _, collector, store_answers, disk, clock, secret_key, token_issuer } =
-            parts;
+        let Parts {
+            db,
+            registry,
+            upstream: _,
+            collector,
+            store_answers,
+            disk,
+            clock,
+            secret_key,
+            token_issuer,
+            imports,
+        } = parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
             db,
@@ -52,6 +64,7 @@ impl Core {
             clock,
             secret_key,
             token_issuer,
+            imports,
             rights,
             ledger: Ledger::default(),
             events: Hub::default(),

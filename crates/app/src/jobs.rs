@@ -3,6 +3,8 @@
 pub mod collection;
 pub mod deletion;
 mod follow;
+pub mod import;
+pub mod index;
 pub mod rename;
 mod shown;
 mod sync;
@@ -46,6 +48,8 @@ pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
         Arc::new(collection::Collection),
         Arc::new(collection::Verification),
         Arc::new(deletion::BulkDeletion),
+        Arc::new(index::Joining::new(core)),
+        Arc::new(import::Importing::new(core)),
         Arc::new(rename::Renames::new(core)),
         Arc::new(sync::SyncImages::new(core)),
     ]

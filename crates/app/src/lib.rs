@@ -13,10 +13,13 @@ mod core;
 pub mod deletion;
 pub mod error;
 pub mod events;
+pub mod exports;
 pub mod folders;
 pub mod grants;
 pub mod groups;
 pub mod images;
+pub mod imports;
+pub mod indexes;
 mod input;
 pub mod jobs;
 mod ledger;
@@ -67,6 +70,8 @@ pub struct Parts {
     pub secret_key: Vec<u8>,
     /// Signs tokens for another registry, if there is one that believes us.
     pub token_issuer: Option<auth::TokenIssuer>,
+    /// Where archives lie that were uploaded.
+    pub imports: imports::Room,
 }
 
 /// A file system.
@@ -102,6 +107,16 @@ pub struct App {
     pub deletion: deletion::Deletion,
     /// Other names for repositories.
     pub rename_jobs: jobs::rename::RenameJobs,
+    /// One tag for all architectures.
+    pub indexes: indexes::Indexes,
+    /// The same for whole repositories.
+    pub index_jobs: jobs::index::IndexJobs,
+    /// Archives that were uploaded.
+    pub imports: imports::Imports,
+    /// The images in them, on their way into repositories.
+    pub import_jobs: jobs::import::ImportJobs,
+    /// Images as files.
+    pub exports: exports::Exports,
     /// Freeing and verifying what is stored.
     pub storage_jobs: jobs::collection::StorageJobs,
     /// Images from and to other registries.
@@ -155,6 +170,11 @@ impl App {
             images: images::Images::new(core.clone()),
             deletion: deletion::Deletion::new(core.clone()),
             rename_jobs: jobs::rename::RenameJobs::new(core.clone(), jobs.clone()),
+            indexes: indexes::Indexes::new(core.clone()),
+            index_jobs: jobs::index::IndexJobs::new(core.clone(), jobs.clone()),
+            imports: imports::Imports::new(core.clone()),
+            import_jobs: jobs::import::ImportJobs::new(core.clone(), jobs.clone()),
+            exports: exports::Exports::new(core.clone()),
             sync_jobs: sync::SyncJobs::new(core.clone(), jobs.clone()),
             storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
             remotes: remotes::Remotes::new(core.clone()),

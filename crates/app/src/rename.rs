@@ -18,6 +18,8 @@ use crate::deletion::Deletion;
 use crate::repositories::Repositories;
 use crate::{Error, Result};
 
+pub(crate) use plan::{refused, tags};
+
 /// One plan has at most so many repositories.
 pub const MOST: usize = 1000;
 

@@ -97,6 +97,10 @@ words!(
         Rename = "rename",
         /// Brings images from another registry, or takes them there.
         Sync = "sync",
+        /// Joins tags of single platforms into indexes.
+        Index = "index",
+        /// Brings images out of a file that somebody uploaded.
+        Import = "import",
         /// Frees the space of what nothing references.
         Collection = "collection",
         /// Reads again what is stored, and compares it with its digests.

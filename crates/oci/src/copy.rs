@@ -23,6 +23,7 @@ use crate::{Code, Descriptor, Digest, Error, List, Manifest, Name, Platform, Rea
 use platforms::Subset;
 use tree::Tree;
 
+pub use platforms::{platform_of, told_of};
 pub use seen::Seen;
 pub use watch::{Line, Runtime, Watch};
 

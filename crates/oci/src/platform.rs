@@ -19,6 +19,9 @@ pub struct Platform {
     /// `v7`, `v8`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
+    /// `10.0.20348.2402`, …: images of Windows run on hosts of their own version only.
+    #[serde(default, rename = "os.version", skip_serializing_if = "Option::is_none")]
+    pub os_version: Option<String>,
 }
 
 impl Platform {
@@ -35,7 +38,13 @@ impl Platform {
             (variant, _) => variant.clone(),
         };
         let same_variant = wanted.variant.is_none() || variant(self) == variant(wanted);
-        self.os == wanted.os && self.architecture == wanted.architecture && same_variant
+        let same_version = wanted.os_version.is_none() || self.os_version == wanted.os_version;
+        self.os == wanted.os && self.architecture == wanted.architecture && same_variant && same_version
+    }
+
+    /// Whether a client could not tell the two apart.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.fits(other) && other.fits(self)
     }
 }
 
@@ -61,7 +70,7 @@ impl FromStr for Platform {
             "aarch64" => "arm64",
             other => other,
         };
-        Ok(Self { os: (*os).to_owned(), architecture: architecture.to_owned(), variant })
+        Ok(Self { os: (*os).to_owned(), architecture: architecture.to_owned(), variant, os_version: None })
     }
 }
 
@@ -103,6 +112,15 @@ mod tests {
         ] {
             assert_eq!(platform(has).fits(&platform(wanted)), fits, "{has} for {wanted}");
         }
+    }
+
+    #[test]
+    fn what_clients_cannot_tell_apart() {
+        let windows = |version: &str| Platform { os_version: Some(version.to_owned()), ..platform("windows/amd64") };
+        assert!(platform("linux/arm64").is_same(&platform("linux/arm64/v8")));
+        assert!(!platform("linux/arm").is_same(&platform("linux/arm/v7")));
+        assert!(!windows("10.0.17763").is_same(&windows("10.0.20348")));
+        assert!(windows("10.0.17763").fits(&platform("windows/amd64")));
     }
 
     #[test]

@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use app::auth::TokenIssuer;
+use app::imports::Room;
 use app::upstream::UpstreamParts;
 use app::{Actor, App, Disk, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
 use oci::Registry;
-use store::{Collector, Engine, Files};
+use store::{Collector, Engine, Files, Spool};
 
 use crate::config::Settings;
 use crate::token_key::TokenKey;
@@ -36,7 +37,9 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
     let Place { registry, collector, store_answers } = place(settings, &db, &clock, upstream.as_ref())?;
     let disk = disk(settings);
-    let parts = Parts { db, registry, upstream, collector, store_answers, disk, clock, secret_key, token_issuer };
+    let imports = Room { spool: Spool::new(settings.data_dir.join("imports")), most_bytes: settings.import_max_bytes };
+    let parts =
+        Parts { db, registry, upstream, collector, store_answers, disk, clock, secret_key, token_issuer, imports };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)

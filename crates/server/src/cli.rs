@@ -1,5 +1,6 @@
 //! The command line. Whoever can run it on the data folder owns the machine, so it acts as the system.
 
+mod archive;
 mod doctor;
 mod grant;
 mod healthcheck;
@@ -55,6 +56,10 @@ enum Command {
     Adopt(storage::Adopt),
     /// Write the files that a Docker Registry needs to serve this storage
     ExportLinks,
+    /// Bring images of a file, such as of `docker save`, into the registry
+    Import(archive::Import),
+    /// Write an image to a file, for `docker load` or as an OCI layout
+    Export(archive::Export),
     /// Fill an empty registry with people, rights and small images, to look around
     Sample,
     /// Look at configuration, database, store, clock, and the way of a login
@@ -93,6 +98,8 @@ pub async fn run() -> Result<()> {
         Command::User(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Grant(command) => with_app(&settings, async |app| command.run(app, &Actor::system()).await).await,
         Command::Sample => with_app(&settings, async |app| sample::run(app, &settings, &clock::System).await).await,
+        Command::Import(import) => with_app(&settings, async |app| import.run(app, &settings).await).await,
+        Command::Export(export) => with_app(&settings, async |app| export.run(app, &settings).await).await,
         Command::TokenCertificate { jwks } => token_certificate(&settings, jwks),
         Command::Adopt(adopt) => adopt.run(&settings).await,
         Command::ExportLinks => storage::export_links(&settings).await,

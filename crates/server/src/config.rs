@@ -63,6 +63,8 @@ pub struct Settings {
     pub request_timeout_sec: u64,
     /// Items of a page of a list, when the request does not say.
     pub max_catalog_results: u64,
+    /// The most bytes that an uploaded archive of images may have, unpacked.
+    pub import_max_bytes: u64,
     /// How many jobs run at once in this process; 0: none, another process on the same database does them.
     pub job_workers: usize,
     /// How many jobs that are over are kept, with their logs.
@@ -100,6 +102,7 @@ impl Default for Settings {
             registry_compare_minutes: 360,
             request_timeout_sec: 20,
             max_catalog_results: 200,
+            import_max_bytes: 20 * 1024 * 1024 * 1024,
             job_workers: 2,
             sync_job_retention: 120,
             debug: false,
@@ -318,6 +321,7 @@ mod tests {
             ("", vec![("REQUEST_TIMEOUT_SEC", "0")], "REQUEST_TIMEOUT_SEC"),
             ("", vec![("REGISTRY_COMPARE_MINUTES", "9999999")], "REGISTRY_COMPARE_MINUTES"),
             ("", vec![("JOB_WORKERS", "65")], "JOB_WORKERS"),
+            ("", vec![("IMPORT_MAX_BYTES", "1000")], "IMPORT_MAX_BYTES"),
             ("", vec![("SYNC_JOB_RETENTION", "0")], "SYNC_JOB_RETENTION"),
         ] {
             let error = format!("{:#}", load(file, &environment).unwrap_err());

@@ -17,8 +17,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, jobs, overview, remotes, rename_jobs,
-    repositories, schedules, search, session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
+    self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, import_jobs, imports, index_jobs, jobs,
+    overview, remotes, rename_jobs, repositories, schedules, search, session, setup, storage, storage_jobs, sync_jobs,
+    system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -54,6 +55,9 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(repositories::tags::get, repositories::tags::set, repositories::tags::delete))
         .routes(routes!(repositories::history::list))
         .routes(routes!(repositories::images::get))
+        .routes(routes!(repositories::archive::download))
+        .routes(routes!(repositories::indexes::join))
+        .routes(routes!(repositories::indexes::split))
         .routes(routes!(repositories::deletion::plan))
         .routes(routes!(repositories::deletion::delete))
         .routes(routes!(repositories::manifests::untagged))
@@ -95,6 +99,10 @@ fn long_work() -> OpenApiRouter<Server> {
         .routes(routes!(deletion_jobs::create))
         .routes(routes!(rename_jobs::by_prefix))
         .routes(routes!(rename_jobs::rename))
+        .routes(routes!(imports::upload))
+        .routes(routes!(imports::get, imports::delete))
+        .routes(routes!(import_jobs::create))
+        .routes(routes!(index_jobs::create))
         .routes(routes!(storage_jobs::collect))
         .routes(routes!(storage_jobs::verify))
         .routes(routes!(sync_jobs::create))

@@ -25,6 +25,9 @@ const FLUSH: Duration = Duration::from_secs(5);
 /// How often it is looked whether a scheduled job is to begin.
 const BEGIN: Duration = Duration::from_secs(1);
 
+/// How often archives are swept that nobody uses any more.
+const SWEEP: Duration = Duration::from_mins(10);
+
 /// How long jobs may take to stop where they can be taken up again.
 const LEAVE: Duration = Duration::from_secs(5);
 
@@ -60,6 +63,9 @@ pub async fn run(settings: Settings) -> Result<()> {
     let begin = tokio::spawn(every(BEGIN, server.clone(), async |server| {
         warn(server.app.schedules.begin_due().await, "cannot read the schedules; it is tried again");
     }));
+    let sweep = tokio::spawn(every(SWEEP, server.clone(), async |server| {
+        warn(server.app.imports.sweep().await, "cannot sweep archives that nobody uses; it is tried again");
+    }));
     let ending = server.clone();
     let stop = async move {
         stop.await;
@@ -71,7 +77,7 @@ pub async fn run(settings: Settings) -> Result<()> {
     if tokio::time::timeout(LEAVE, work).await.is_err() {
         tracing::warn!("a job does not stop; it goes on at the next start as after a crash");
     }
-    for beside in [refresh, flush, follow, begin] {
+    for beside in [refresh, flush, follow, begin, sweep] {
         beside.abort();
     }
     server.app.close().await.context("cannot write the last counters")?;

@@ -25,6 +25,8 @@ use crate::door::RequestId;
 use crate::error;
 use crate::server::Server;
 
+pub use stream::incoming;
+
 type Result<T = Response> = app::Result<T>;
 
 /// What every end-point is given.

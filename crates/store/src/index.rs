@@ -112,6 +112,7 @@ impl ImageFacts {
             os: self.os.clone(),
             architecture: self.architecture.clone(),
             variant: self.variant.clone(),
+            os_version: None,
         })
     }
 }

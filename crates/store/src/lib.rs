@@ -18,6 +18,7 @@ pub mod export;
 mod front;
 mod index;
 mod layout;
+mod spool;
 mod stream;
 
 pub use blobs::{Append, Blobs, Broken, Files, Listed, Memory, Stored};
@@ -25,4 +26,5 @@ pub use collect::{Collected, Collector, Cursor, Damaged, Gone, Phase, Rules, Ste
 pub use engine::Engine;
 pub use front::{Failure, Front, Health, Progress};
 pub use layout::TreeError;
+pub use spool::{Berth, Spool};
 pub use stream::{OnTokio, stream_of};

@@ -241,6 +241,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring images of an uploaded archive into repositories: with `dry_run` the plan, else a job. Layers that are there are not
+         *     moved.
+         */
+        post: operations["import_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an archive of images: what `docker save` writes, or an OCI layout, as tar, tar.gz or tar.zst. It is streamed to the
+         *     disk, looked through, and kept for some hours; `POST /api/import-jobs` brings its images into repositories. What is no such
+         *     archive is refused: `archive_invalid`, `archive_unsafe`, `archive_too_large`, `archive_truncated`; nothing of it is kept.
+         */
+        post: operations["upload_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in an archive that was uploaded: by the caller; for administrators also by others. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /** Throw away an archive that was uploaded; what was imported of it stays. */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/index-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join tags of repositories that differ in a suffix only, each group into an index under what they have in common: with
+         *     `dry_run` the plan, else a job. No layer is moved.
+         */
+        post: operations["join_by_suffix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -577,6 +656,26 @@ export interface paths {
         patch: operations["update_repository"];
         trace?: never;
     };
+    "/api/repositories/{repository}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An image as a tar file: for `docker load`, or as an OCI layout. Manifests and layers are in it as they are, so that digests
+         *     and image ids stay equal. Counts as a pull.
+         */
+        get: operations["download_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repositories/{repository}/deletion-plan": {
         parameters: {
             query?: never;
@@ -639,6 +738,47 @@ export interface paths {
         get: operations["get_image"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/indexes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join images of a repository into an index, under one tag: 201 with what was made, 200 for a dry run, and when the tag was
+         *     on just that before. No layer is moved. If the tag is on something else and `overwrite` is not true, 409 `tag_exists` with
+         *     the plan in `details`. Two images for one platform are refused (`platform_twice`), unless both name theirs.
+         */
+        post: operations["join_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repositories/{repository}/indexes/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the images of an index tags of their own; their digests stay what they are, and so does the index. If some of the
+         *     tags are on something else and `overwrite` is not true, nothing is done: 409 `tags_exist` with the plan in `details`.
+         */
+        post: operations["split_index"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1595,6 +1735,270 @@ export interface components {
              */
             total_size: number;
         };
+        /** @description An archive that was uploaded. */
+        ImportBody: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When it goes, unless it is used.
+             */
+            expires_at: string;
+            /**
+             * @description `oci`: an OCI layout, also of Docker 25 and newer; `docker`: what older versions of Docker save.
+             * @example docker
+             */
+            format: string;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["ImportImage"][];
+            /**
+             * Format: int64
+             * @description Bytes as they came.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Bytes of the archive, unpacked.
+             */
+            size: number;
+        };
+        /** @description An image in an archive. */
+        ImportImage: {
+            /** @description Of its manifest; `null`: the archive has none, as those of older versions of Docker, and one is made. */
+            digest: string | null;
+            /** @description Of its configuration, which Docker calls the id of the image; `null` for an index. */
+            image_id: string | null;
+            /** @description By which it is named when it is imported. */
+            index: number;
+            /** Format: int64 */
+            layers: number;
+            /**
+             * @description As the archive has them.
+             * @example [
+             *       "docker.io/library/nginx:1.27"
+             *     ]
+             */
+            names: string[];
+            /**
+             * @description What it runs on; several for an index, none for what is no image.
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms: string[];
+            /**
+             * Format: int64
+             * @description Bytes in the archive; what images share counts for each.
+             */
+            size: number;
+            /** @description What it could be called here: the names without their registry. */
+            suggestions: components["schemas"]["ImportSuggestion"][];
+        };
+        /** @description Which images of an archive go where. */
+        ImportJobBody: {
+            /** @description Only tell what would happen: nothing changes, and no job is made. */
+            dry_run?: boolean;
+            /** @description The id of the upload. */
+            import: string;
+            /** @description Images for different platforms that get one name become an index; true when left out. */
+            join?: boolean | null;
+            /** @description Tags that are on something else move. */
+            overwrite?: boolean;
+            /**
+             * @description The id of the plan that was looked at. When it would do something else now, the answer is 409 `plan_changed`
+             *     with the new plan in `details`. Left out, whatever the plan is now counts.
+             */
+            plan_id?: string | null;
+            rows: components["schemas"]["ImportTarget"][];
+            /** @description Begin although some tags are on something else; they stay there. */
+            skip_conflicts?: boolean;
+        };
+        /** @description What an import would do. */
+        ImportPlan: {
+            /** @description Changes when the import would do something else. */
+            plan_id: string;
+            rows: components["schemas"]["ImportRow"][];
+            totals: components["schemas"]["ImportTotals"];
+        };
+        /** @description What would come under one name. */
+        ImportRow: {
+            /** @description What the tag is on now. */
+            before?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes in the archive; what is there already is not moved.
+             */
+            bytes: number;
+            /** @description What it would be on, as far as that is known before. */
+            digest?: string | null;
+            /** @description Which of the archive's images: several become an index. */
+            images: number[];
+            platforms: string[];
+            refused?: components["schemas"]["RowRefusal"] | null;
+            /** @example team/app */
+            repository: string;
+            state: components["schemas"]["ImportRowState"];
+            /** @example 1.0 */
+            tag: string;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        ImportRowState: "ready" | "conflict" | "refused" | "nothing";
+        /** @description A name for an image. */
+        ImportSuggestion: {
+            /**
+             * @description `null`: the archive says only the tag.
+             * @example nginx
+             */
+            repository: string | null;
+            /** @example 1.27 */
+            tag: string;
+        };
+        /** @description Where an image goes. */
+        ImportTarget: {
+            /** @description Which of the archive's images, by its `index`. */
+            image: number;
+            /** @example team/app */
+            repository: string;
+            /** @example 1.0 */
+            tag: string;
+        };
+        /** @description All of it in numbers. */
+        ImportTotals: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            nothing: number;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            refused: number;
+        };
+        /** @description An entry of an index. */
+        IndexImage: {
+            digest: string;
+            media_type: string;
+            /**
+             * @description `null`: it tells of another entry, and runs nowhere.
+             * @example linux/amd64
+             */
+            platform: string | null;
+            /**
+             * @description By what it was named.
+             * @example 1.0-x86
+             */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Of the manifest itself, in bytes.
+             */
+            size: number;
+        };
+        /** @description Repositories whose tags with suffixes shall be joined. */
+        IndexJobBody: {
+            /** @description The tags with suffixes go, each after the joined one is there. Their images stay: the index holds them. */
+            delete_source?: boolean;
+            /** @description Only tell what would happen: nothing changes, and no job is made. */
+            dry_run?: boolean;
+            /** @description Joined tags that are on something else move. */
+            overwrite?: boolean;
+            /**
+             * @description The id of the plan that was looked at. When it would do something else now, the answer is 409 `plan_changed`
+             *     with the new plan in `details`. Left out, whatever the plan is now counts.
+             */
+            plan_id?: string | null;
+            /**
+             * @example [
+             *       "team/app"
+             *     ]
+             */
+            repositories: string[];
+            /** @description Begin although some joined tags are on something else; they stay there. */
+            skip_conflicts?: boolean;
+            /**
+             * @description By what tags end that belong together: `-x86`, `-x86_64`, `-amd64`, `-arm`, `-arm64` and `-aarch64` when left out.
+             *     What an image runs on its own configuration says.
+             * @example [
+             *       "-x86",
+             *       "-arm"
+             *     ]
+             */
+            suffixes?: string[] | null;
+        };
+        /** @description What joining would do. */
+        IndexJobPlan: {
+            /** @description Changes when joining would do something else. */
+            plan_id: string;
+            rows: components["schemas"]["IndexRow"][];
+            totals: components["schemas"]["IndexTotals"];
+        };
+        /** @description A tag that would be joined. */
+        IndexPart: {
+            digest: string;
+            /**
+             * @description What it runs on.
+             * @example [
+             *       "linux/amd64"
+             *     ]
+             */
+            platforms: string[];
+            /** @example 1.0-x86 */
+            tag: string;
+        };
+        /** @description An index that would be made, or was. */
+        IndexPlan: {
+            /** @description What the tag was on before. */
+            before: string | null;
+            digest: string;
+            images: components["schemas"]["IndexImage"][];
+            /** @description OCI's index, or Docker's list when all images are of Docker's own format. */
+            media_type: string;
+            /** @description Changes when something else would be made. */
+            plan_id: string;
+            state: components["schemas"]["TagState"];
+            tag: string;
+        };
+        /** @description What would happen to one tag. */
+        IndexRow: {
+            /** @description What the tag is on now. */
+            before?: string | null;
+            /** @description Of the index. */
+            digest?: string | null;
+            parts: components["schemas"]["IndexPart"][];
+            refused?: components["schemas"]["RowRefusal"] | null;
+            /** @example team/app */
+            repository: string;
+            state: components["schemas"]["IndexRowState"];
+            /**
+             * @description The joined tag; absent where the row is about the whole repository.
+             * @example 1.0
+             */
+            tag?: string | null;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        IndexRowState: "ready" | "conflict" | "incomplete" | "refused" | "nothing";
+        /** @description All of it in numbers. */
+        IndexTotals: {
+            /** Format: int64 */
+            conflicts: number;
+            /** Format: int64 */
+            incomplete: number;
+            /** Format: int64 */
+            nothing: number;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            refused: number;
+        };
         /** @description How many items are how. */
         ItemCounts: {
             /** Format: int64 */
@@ -1637,7 +2041,7 @@ export interface components {
             id: number;
             items: components["schemas"]["ItemCounts"];
             /**
-             * @description `deletion`, `rename`, `sync`, `collection`, `verification`, `local_push` or `local_delete`.
+             * @description `deletion`, `rename`, `sync`, `index`, `import`, `collection`, `verification`, `local_push` or `local_delete`.
              * @example deletion
              */
             kind: string;
@@ -1696,6 +2100,35 @@ export interface components {
              */
             code: string;
             message: string;
+        };
+        /** @description Images that shall be one tag. */
+        JoinBody: {
+            /** @description Only tell what would be made: nothing changes. */
+            dry_run?: boolean;
+            /** @description In the order of the index. */
+            images: components["schemas"]["JoinImage"][];
+            /** @description Move the tag if it is on something else. */
+            overwrite?: boolean;
+            /**
+             * @description The id of the plan that was looked at. When something else would be made now, the answer is 409 `plan_changed` with
+             *     the new plan in `details`.
+             */
+            plan_id?: string | null;
+            /** @example 1.0 */
+            tag: string;
+        };
+        /** @description An image that shall be in an index. */
+        JoinImage: {
+            /**
+             * @description Of an index only the image for this platform; of an image what it runs on, in place of what its configuration says.
+             * @example linux/amd64
+             */
+            platform?: string | null;
+            /**
+             * @description A tag or digest of the repository. Of an index all of its images come in, with what is said about them.
+             * @example 1.0-x86
+             */
+            reference: string;
         };
         /** @description A layer of an image. */
         LayerBody: {
@@ -1879,7 +2312,7 @@ export interface components {
                 id: number;
                 items: components["schemas"]["ItemCounts"];
                 /**
-                 * @description `deletion`, `rename`, `sync`, `collection`, `verification`, `local_push` or `local_delete`.
+                 * @description `deletion`, `rename`, `sync`, `index`, `import`, `collection`, `verification`, `local_push` or `local_delete`.
                  * @example deletion
                  */
                 kind: string;
@@ -3261,6 +3694,49 @@ export interface components {
             /** @description There is no administrator yet. */
             needed: boolean;
         };
+        /** @description An index whose images shall have tags of their own. */
+        SplitBody: {
+            /** @description What suffixes are put behind; `tag` when left out. */
+            base?: string | null;
+            /** @description Only tell what would happen: nothing changes. */
+            dry_run?: boolean;
+            /** @description Move tags that are on something else. */
+            overwrite?: boolean;
+            /** @description As for joining. */
+            plan_id?: string | null;
+            suffix?: components["schemas"]["SuffixRule"] | null;
+            /**
+             * @description The tag, or the digest, of the index.
+             * @example 1.0
+             */
+            tag: string;
+            /**
+             * @description Platforms, and the tags that their images get.
+             * @example {
+             *       "linux/amd64": "1.0-x86"
+             *     }
+             */
+            tags?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description What would happen to one image, or did. */
+        SplitImage: {
+            /** @description What the tag was on before. */
+            before: string | null;
+            digest: string;
+            /** @example linux/amd64 */
+            platform: string;
+            state: components["schemas"]["TagState"];
+            /** @example 1.0-x86 */
+            tag: string;
+        };
+        /** @description What a split would do, or did. */
+        SplitPlanBody: {
+            images: components["schemas"]["SplitImage"][];
+            /** @description Changes when the split would do something else. */
+            plan_id: string;
+        };
         /** @description A place of an image. */
         SpotBody: {
             digest?: string | null;
@@ -3317,6 +3793,11 @@ export interface components {
             /** @description Users and robots. */
             users: number;
         };
+        /**
+         * @description How suffixes are made of platforms.
+         * @enum {string}
+         */
+        SuffixRule: "short" | "platform";
         /** @description What would be copied. */
         SyncPlanBody: {
             rows: components["schemas"]["SyncRowBody"][];
@@ -3460,6 +3941,11 @@ export interface components {
              */
             to: string | null;
         };
+        /**
+         * @description What becomes of a tag.
+         * @enum {string}
+         */
+        TagState: "new" | "same" | "moves";
         /** @description Which tags. Patterns narrow each other; tags in `exact` come besides. */
         TagsBody: {
             exact?: string[];
@@ -4438,6 +4924,303 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportJobBody"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    upload_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_by_suffix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndexJobBody"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexJobPlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5853,6 +6636,74 @@ export interface operations {
             };
         };
     };
+    download_archive: {
+        parameters: {
+            query: {
+                /**
+                 * @description A tag or digest.
+                 * @example 1.0
+                 */
+                reference: string;
+                /** @description `docker`: for `docker load`, one image; `oci`: an OCI layout, also of an index. */
+                format?: "docker" | "oci";
+                /**
+                 * @description Of an index only this one, such as `linux/arm64`; `all` or left out: everything, which Docker's format cannot hold when
+                 *     there is more than one.
+                 * @example all
+                 */
+                platform?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     plan_deletion: {
         parameters: {
             query?: never;
@@ -6069,6 +6920,146 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexPlan"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexPlan"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    split_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or percent-encoded name */
+                repository: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitPlanBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

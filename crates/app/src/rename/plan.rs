@@ -151,7 +151,7 @@ impl Plan {
 }
 
 /// What is wrong with one row is told there; what is wrong with us ends the plan.
-fn refused(error: Error) -> Result<Refused> {
+pub(crate) fn refused(error: Error) -> Result<Refused> {
     match error {
         Error::Internal(_) | Error::Unavailable(..) => Err(error),
         error => Ok(Refused { code: error.code(), message: error.to_string() }),
@@ -159,7 +159,7 @@ fn refused(error: Error) -> Result<Refused> {
 }
 
 /// All tags of a repository with their digests.
-pub(super) async fn tags(conn: &impl Connection, repository: RepositoryId) -> Result<Vec<(String, String)>> {
+pub(crate) async fn tags(conn: &impl Connection, repository: RepositoryId) -> Result<Vec<(String, String)>> {
     let mut tags: Vec<(String, String)> = Vec::new();
     loop {
         let last = tags.last().map(|(tag, _)| tag.clone());

@@ -6,9 +6,10 @@ use futures_util::TryStreamExt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Copier, Source, Target, check_size};
+use super::{Copier, Runtime, Source, Target, check_size};
 use crate::{
-    Code, Contents, Descriptor, Digest, Error, Kind, MAX_MANIFEST_SIZE, Manifest, MediaType, Name, Platform, Result,
+    Code, Contents, Descriptor, Digest, Error, Kind, MAX_MANIFEST_SIZE, Manifest, MediaType, Name, Platform, Read,
+    Result,
 };
 
 /// By which BuildKit says that an entry of an index is no image but tells of one.
@@ -34,27 +35,35 @@ impl<S: Source + ?Sized, T: Target + ?Sized> Copier<'_, S, T> {
         if contents.kind == Kind::Index {
             return smaller(whole, &contents, wanted);
         }
-        if let Some(platform) = self.platform_of(from, &contents).await?
+        if let Some(platform) = platform_of(self.source, self.runtime, from, &contents).await?
             && !wanted.iter().any(|wanted| platform.fits(wanted))
         {
             return Err(nothing_left(&[platform.to_string()]));
         }
         Ok(Subset { manifest: whole, dropped: Vec::new() })
     }
+}
 
-    /// What a single image says in its config; `None` for artifacts, and for what says nothing.
-    async fn platform_of(&self, from: &Name, image: &Contents) -> Result<Option<Platform>> {
-        let is_image = |config: &&Descriptor| MediaType::is_image_config(config.media_type.as_str());
-        let Some(config) = image.config.as_ref().filter(is_image) else { return Ok(None) };
-        if config.size > MAX_MANIFEST_SIZE as u64 {
-            return Err(Error::new(Code::SizeInvalid, "the image's config is too long to be read"));
-        }
-        let blob = self.source.get_blob(from, &config.digest, None).await?;
-        check_size(config, blob.size)?;
-        let pieces: Vec<bytes::Bytes> = self.runtime.stream(blob).try_collect().await.map_err(broken_config)?;
-        let platform = serde_json::from_slice::<Platform>(&pieces.concat()).ok();
-        Ok(platform.filter(Platform::is_known))
+/// What a single image says in its config; `None` for artifacts, and for what says nothing.
+///
+/// # Errors
+/// Those of the registry; `SIZE_INVALID` for a config that is too long, or of another length than its manifest says.
+pub async fn platform_of<S: Read + ?Sized>(
+    source: &S,
+    runtime: &dyn Runtime,
+    from: &Name,
+    image: &Contents,
+) -> Result<Option<Platform>> {
+    let is_image = |config: &&Descriptor| MediaType::is_image_config(config.media_type.as_str());
+    let Some(config) = image.config.as_ref().filter(is_image) else { return Ok(None) };
+    if config.size > MAX_MANIFEST_SIZE as u64 {
+        return Err(Error::new(Code::SizeInvalid, "the image's config is too long to be read"));
     }
+    let blob = source.get_blob(from, &config.digest, None).await?;
+    check_size(config, blob.size)?;
+    let pieces: Vec<bytes::Bytes> = runtime.stream(blob).try_collect().await.map_err(broken_config)?;
+    let platform = serde_json::from_slice::<Platform>(&pieces.concat()).ok();
+    Ok(platform.filter(Platform::is_known))
 }
 
 fn broken_config(error: std::io::Error) -> Error {
@@ -109,8 +118,8 @@ fn known_platform(entry: &Descriptor) -> Option<&Platform> {
     entry.platform.as_ref().filter(|platform| platform.is_known())
 }
 
-/// The image that an attestation tells of.
-fn told_of(entry: &Descriptor) -> Option<Digest> {
+/// The image that an entry of an index tells of: BuildKit puts attestations beside images in that way.
+pub fn told_of(entry: &Descriptor) -> Option<Digest> {
     let annotations = entry.annotations.as_ref()?;
     annotations.get(REFERENCE_TYPE)?;
     annotations.get(REFERENCE_DIGEST)?.parse().ok()

@@ -23,7 +23,7 @@ use crate::server::Server;
 #[derive(Serialize, ToSchema)]
 pub struct JobBody {
     id: i64,
-    /// `deletion`, `rename`, `sync`, `collection`, `verification`, `local_push` or `local_delete`.
+    /// `deletion`, `rename`, `sync`, `index`, `import`, `collection`, `verification`, `local_push` or `local_delete`.
     #[schema(value_type = String, example = "deletion")]
     kind: JobKind,
     /// `queued`, `running`, `succeeded`, `failed` (an item, or the job itself) or `cancelled`.

@@ -1,8 +1,10 @@
 //! Repositories: lists and settings. Who may not pull one never learns of it.
 
+pub mod archive;
 pub mod deletion;
 pub mod history;
 pub mod images;
+pub mod indexes;
 pub mod manifests;
 pub mod tags;
 

@@ -25,6 +25,9 @@ const MOST_WORKERS: usize = 64;
 
 const MOST_JOBS: u64 = 100_000;
 
+/// No image is smaller than this, and a limit below is a mistake.
+const SMALLEST_IMPORT: u64 = 1024 * 1024;
+
 /// The shortest `SECRET_KEY`, in characters.
 const SHORTEST_KEY: usize = 32;
 
@@ -52,6 +55,9 @@ impl Settings {
         }
         if !(1..=MOST_JOBS).contains(&self.sync_job_retention) {
             bail!("SYNC_JOB_RETENTION is a number from 1 to {MOST_JOBS}");
+        }
+        if self.import_max_bytes < SMALLEST_IMPORT {
+            bail!("IMPORT_MAX_BYTES is a number of bytes, {SMALLEST_IMPORT} or more");
         }
         self.check_upstream()?;
         if let Some(url) = &self.public_url {

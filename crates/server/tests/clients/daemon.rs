@@ -140,7 +140,7 @@ impl Docker {
     }
 
     #[track_caller]
-    fn run_with(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ran {
+    pub fn run_with(&self, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ran {
         let docker = tool("docker").env("DOCKER_HOST", self.daemon.address()).env("DOCKER_CONFIG", self.config.path());
         docker.env("DOCKER_CLI_EXPERIMENTAL", "enabled").args(arguments).input(input).run()
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::bulk::{over, tags};
+use crate::imports;
 use crate::kill::{Seed, rounds};
 use crate::random::Random;
 use crate::support::pushes::push_through;
@@ -130,6 +131,36 @@ async fn a_collection_takes_nothing_that_is_needed_and_leaves_nothing_that_is_no
             (&json!("succeeded"), &json!(0)),
             "{verified}"
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_goes_on_and_brings_every_image_whole() {
+    let (rounds, seed) = rounds();
+    let _said = Seed(seed);
+    let mut random = Random::new(seed);
+    let mut world = World::start_with(&[("JOB_WORKERS", "2")]);
+    let admin = world.admin();
+    for round in 0..rounds {
+        let names: Vec<String> = (0..IMAGES).map(|number| format!("ship-{round}/{number}:v1")).collect();
+        // Some layers are shared, so that a killed job has compressed what it must not forget.
+        let seeds: Vec<[String; 2]> =
+            (0..IMAGES).map(|number| [format!("cargo {round} {number}"), format!("cargo {}", number / 3)]).collect();
+        let seeds: Vec<Vec<&str>> = seeds.iter().map(|seeds| seeds.iter().map(String::as_str).collect()).collect();
+        let images: Vec<(&str, &str, &[&str])> =
+            names.iter().zip(&seeds).map(|(name, seeds)| (name.as_str(), "amd64", seeds.as_slice())).collect();
+        let import = imports::uploaded(&admin, &imports::docker_save(&images)).await;
+        let rows: Vec<Value> = names.iter().enumerate().map(|(number, name)| imports::target(number, name)).collect();
+        let job = begin(&admin, "/api/import-jobs", &imports::wanted(&import, &rows)).await;
+        kill_some_times(&mut world, &mut random).await;
+        let ended = over(&admin, &job).await;
+        assert_eq!(ended["state"], "succeeded", "{ended}");
+        for ((name, architecture, seeds), image) in images.iter().zip(import["images"].as_array().unwrap()) {
+            let (_, manifest) = imports::shown(&admin, name).await;
+            assert_eq!((&manifest["config"]["digest"], *architecture), (&image["image_id"], "amd64"), "{name}");
+            assert_eq!(manifest["layers"].as_array().unwrap().len(), seeds.len());
+            check_layers(&admin, name.split(':').next().unwrap()).await;
+        }
     }
 }
 

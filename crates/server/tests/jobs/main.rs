@@ -1,6 +1,8 @@
 //! Jobs of a running server, from the plan to the end: bulk deletion, renames, the storage; logs as they grow, and what is
 //! left after `kill -9`.
 
+#[path = "../clients/archive.rs"]
+mod archive;
 #[allow(dead_code, reason = "crashes of pushes use more of it")]
 #[path = "../crash/random.rs"]
 mod random;
@@ -9,6 +11,8 @@ mod support;
 
 mod bulk;
 mod deletion;
+mod imports;
+mod indexes;
 mod interrupted;
 mod kill;
 mod logs;

@@ -168,6 +168,10 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/groups/{id} DELETE GET PATCH
     /api/groups/{id}/members GET POST
     /api/groups/{id}/members/{user_id} DELETE
+    /api/import-jobs POST
+    /api/imports POST
+    /api/imports/{id} DELETE GET
+    /api/index-jobs POST
     /api/jobs GET
     /api/jobs/{id} GET
     /api/jobs/{id}/cancel POST
@@ -187,10 +191,13 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/rename-jobs POST
     /api/repositories GET POST
     /api/repositories/{repository} DELETE GET PATCH
+    /api/repositories/{repository}/archive GET
     /api/repositories/{repository}/deletion-plan POST
     /api/repositories/{repository}/deletions POST
     /api/repositories/{repository}/history GET
     /api/repositories/{repository}/images/{reference} GET
+    /api/repositories/{repository}/indexes POST
+    /api/repositories/{repository}/indexes/split POST
     /api/repositories/{repository}/manifests GET
     /api/repositories/{repository}/manifests/{digest} GET
     /api/repositories/{repository}/manifests/{digest}/referrers GET

@@ -4,7 +4,16 @@ import { api, body, type Schema } from "@/api/client";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 export type ItemState = "waiting" | "running" | "done" | "skipped" | "failed" | "cancelled";
 export type LogLevel = "info" | "warning" | "error";
-type JobKind = "deletion" | "rename" | "sync" | "collection" | "verification" | "local_push" | "local_delete";
+type JobKind =
+  | "deletion"
+  | "rename"
+  | "sync"
+  | "index"
+  | "import"
+  | "collection"
+  | "verification"
+  | "local_push"
+  | "local_delete";
 type Values = Record<string, unknown>;
 
 /** A body of the API whose words, texts in its document, are known here. */

@@ -49,6 +49,8 @@ export const jobs = {
     deletion: "Bulk deletion",
     rename: "Rename",
     sync: "Sync",
+    index: "One tag for all architectures",
+    import: "Import of files",
     collection: "Garbage collection",
     verification: "Verification",
     local_push: "Upload of local images",

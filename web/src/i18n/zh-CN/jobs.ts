@@ -46,6 +46,8 @@ export const jobs = {
     deletion: "批量删除",
     rename: "批量重命名",
     sync: "远程同步",
+    index: "合并多架构标签",
+    import: "镜像文件导入",
     collection: "垃圾回收",
     verification: "存储校验",
     local_push: "本地镜像上传",

@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use crate::access::{Access, Permit, SignedIn};
 use crate::actor::{Actor, Origin, Who};
 use crate::core::Core;
+use crate::imports::Room;
 use crate::jobs::{Jobs, NewJob};
 use crate::queue::{Kind, Limits, NewItem, Outcome, Queue, Run, Times};
 use crate::{Disk, Error, Parts, Result};
@@ -63,6 +64,7 @@ impl World {
             clock: clock.clone(),
             secret_key: vec![7; 32],
             token_issuer: None,
+            imports: Room { spool: store::Spool::new(folder.path().join("imports")), most_bytes: 1 << 20 },
         };
         let core = Core::load(parts, None).await.unwrap();
         Self { core, clock, probe: Arc::new(Probe::default()), _folder: folder }

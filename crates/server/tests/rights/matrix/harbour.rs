@@ -42,6 +42,9 @@ enum Body {
 /// The layer of the image, and the text of uploads.
 const LAYER: &str = "the layer of every repository";
 
+/// The id of no import.
+const NO_IMPORT: &str = "01234567-89ab-7def-8123-456789abcdef";
+
 impl Harbour {
     pub async fn open() -> Self {
         let world = World::start_with(&[("REGISTRY_TOKEN_SERVICE", "upstream")]);
@@ -220,6 +223,7 @@ impl Harbour {
         match route {
             "GET /api/storage/why" => format!("?digest={}", digest(LAYER.as_bytes())),
             "GET /api/search" => "?q=team".to_owned(),
+            "GET /api/repositories/{repository}/archive" => "?reference=v1".to_owned(),
             "GET /api/permissions/matches" => "?pattern=team/*".to_owned(),
             "GET /token ?service=" => "?service=upstream".to_owned(),
             "GET /api/tokens ?user=" => "?user=mate".to_owned(),
@@ -250,6 +254,8 @@ impl Harbour {
             }
             "tokens" => self.token(route, guest).await,
             "jobs" => self.job(route, guest).await,
+            // One that nobody uploaded: whose it is stories tell.
+            "imports" => NO_IMPORT.to_owned(),
             "remotes" => {
                 let made = self.admin.post("/api/remotes", &self.remote()).await.expect(201);
                 made.json()["id"].to_string()

@@ -75,6 +75,9 @@ POST /api/repositories/{repository}/deletions                       delete      
 POST /api/repositories/{repository}/deletions +repository           administer           200    404
 GET /api/repositories/{repository}/manifests                        pull                 200    404
 GET /api/repositories/{repository}/permissions                      administer           200    404
+GET /api/repositories/{repository}/archive                          pull                 200    404
+POST /api/repositories/{repository}/indexes                         push                 200    404
+POST /api/repositories/{repository}/indexes/split                   push                 409    404
 GET /api/repositories/{repository}/manifests/{digest}               pull                 200    404
 GET /api/repositories/{repository}/manifests/{digest}/referrers     pull                 200    404
 GET /api/search                                                     anybody              200    -
@@ -113,6 +116,11 @@ POST /api/deletion-jobs                                             signed in   
 POST /api/remote-prefix-jobs                                        signed in            200    -
 POST /api/rename-jobs                                               signed in            200    -
 POST /api/sync-jobs                                                 signed in            200    -
+POST /api/index-jobs                                                signed in            200    -
+POST /api/imports                                                   signed in            400    -
+GET /api/imports/{id}                                               signed in            404    -
+DELETE /api/imports/{id}                                            signed in            404    -
+POST /api/import-jobs                                               signed in            404    -
 POST /api/collection-jobs                                           govern               202|409  -
 POST /api/verification-jobs                                         govern               202|409  -
 

@@ -55,6 +55,11 @@ impl Harbour {
             ("PATCH /api/schedules/{id}", _) => json!({ "cron": "0 4 1 1 *" }),
             ("POST /api/upstream/events", _) => json!({ "events": [] }),
             ("PATCH /api/permissions/{id}", _) => json!({ "verbs": ["pull", "push"] }),
+            ("POST /api/repositories/{repository}/indexes", _) => {
+                json!({ "dry_run": true, "tag": "all", "images": [{ "reference": "v1" }] })
+            }
+            ("POST /api/repositories/{repository}/indexes/split", _) => json!({ "tag": "v1", "suffix": "short" }),
+            ("POST /api/imports", _) => json!("no archive"),
             (other, way) => self.body_of_job(other).unwrap_or_else(|| panic!("what is the body of {other} {way}?")),
         }
     }
@@ -76,6 +81,11 @@ impl Harbour {
             // An address that nobody may copy from: nothing is asked there.
             "POST /api/sync-jobs" => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
             "POST /api/collection-jobs" | "POST /api/verification-jobs" => json!({}),
+            "POST /api/index-jobs" => json!({ "dry_run": true, "repositories": [private] }),
+            "POST /api/import-jobs" => {
+                let row = json!({ "image": 0, "repository": private, "tag": "v1" });
+                json!({ "dry_run": true, "import": super::NO_IMPORT, "rows": [row] })
+            }
             _ => return None,
         })
     }
