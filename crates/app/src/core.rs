@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use crate::auth::TokenIssuer;
 use crate::events::{Event, Hub};
 use crate::ledger::Ledger;
+use crate::local_images::Local;
 use crate::rights::Rights;
 use crate::stock::Stock;
 use crate::{Disk, Parts, Result};
@@ -24,6 +25,8 @@ pub(crate) struct Core {
     pub front: Option<Arc<Front>>,
     /// What deletes the garbage of our own bytes; none in front of an upstream.
     pub collector: Option<Arc<Collector>>,
+    /// The Docker daemon beside us.
+    pub local: Option<Arc<Local>>,
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     pub disk: Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
@@ -39,7 +42,7 @@ pub(crate) struct Core {
 
 impl Core {
     pub async fn load(parts: Parts, front: Option<Arc<Front>>) -> Result<Arc<Self>> {
-        let Parts { db, registry, upstream: _, collector, store_answers, disk, clock, secret_key, token_issuer } =
+        let Parts { db, registry, upstream: _, collector, local, store_answers, disk, clock, secret_key, token_issuer } =
             parts;
         let rights = Rights::of(db::rights::load(&db).await?);
         Ok(Arc::new(Self {
@@ -47,6 +50,7 @@ impl Core {
             registry,
             front,
             collector,
+            local,
             store_answers,
             disk,
             clock,

@@ -54,6 +54,7 @@ impl Settings {
             bail!("SYNC_JOB_RETENTION is a number from 1 to {MOST_JOBS}");
         }
         self.check_upstream()?;
+        self.check_push_host()?;
         if let Some(url) = &self.public_url {
             let plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
             if !plain || url.path() != "/" {
@@ -79,6 +80,17 @@ impl Settings {
                 "REGISTRY_TOKEN_SERVICE is empty or our own host: choose another name, such as `upstream`, and the same in \
                  `auth.token.service` of the registry"
             );
+        }
+        Ok(())
+    }
+
+    /// It becomes the first part of the names that the daemon pushes.
+    fn check_push_host(&self) -> Result<()> {
+        let Some(host) = &self.registry_push_host else { return Ok(()) };
+        let is_registry =
+            oci::ImageReference::at(host, "a/b").is_ok() && host.contains(['.', ':']) || host == "localhost";
+        if !is_registry {
+            bail!("REGISTRY_PUSH_HOST is HOST:PORT as Docker writes it, such as 127.0.0.1:30080, without http://");
         }
         Ok(())
     }
