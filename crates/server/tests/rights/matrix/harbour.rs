@@ -305,6 +305,29 @@ impl Harbour {
         name
     }
 
+    /// Only plans, of which nothing is done; of the storage there are none.
+    fn job_body(&self, route: &str) -> Value {
+        match route {
+            "POST /api/deletion-jobs" => {
+                let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
+                json!({ "dry_run": true, "selection": selection })
+            }
+            "POST /api/remote-prefix-jobs" => {
+                json!({ "dry_run": true, "repositories": [Place::Private.name()], "mode": "add", "prefix": "prod" })
+            }
+            "POST /api/rename-jobs" => {
+                json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
+            }
+            // An address that nobody may copy from: nothing is asked there.
+            "POST /api/sync-jobs" => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
+            "POST /api/collection-jobs" | "POST /api/verification-jobs" => json!({}),
+            // There is no daemon.
+            "POST /api/local-push-jobs" => json!({ "dry_run": true, "images": ["app:1"] }),
+            "POST /api/local-delete-jobs" => json!({ "dry_run": true, "tags": ["app:1"] }),
+            other => panic!("what is the body of {other}?"),
+        }
+    }
+
     async fn body(&self, route: &str, way: &str, guest: &Guest, place: Place) -> Value {
         match (route.strip_suffix(way).unwrap_or(route).trim(), way) {
             ("POST /api/setup", _) => json!({ "token": "any", "name": "late", "password": "a horse of late" }),
@@ -346,19 +369,7 @@ impl Harbour {
                 json!({ "user": self.robot().await, "pattern": place.name(), "verbs": ["pull"] })
             }
             ("POST /api/jobs/{id}/retry", _) => json!({ "only_failed": true }),
-            ("POST /api/deletion-jobs", _) => {
-                let selection = json!([{ "repository": Place::Private.name(), "tags": ["v1"] }]);
-                json!({ "dry_run": true, "selection": selection })
-            }
-            ("POST /api/remote-prefix-jobs", _) => {
-                json!({ "dry_run": true, "repositories": [Place::Private.name()], "mode": "add", "prefix": "prod" })
-            }
-            ("POST /api/rename-jobs", _) => {
-                json!({ "dry_run": true, "moves": [{ "from": Place::Private.name(), "to": self.fresh("moved") }] })
-            }
-            // An address that nobody may copy from: nothing is asked there.
-            ("POST /api/sync-jobs", _) => json!({ "dry_run": true, "references": ["127.0.0.1:9/app:1"] }),
-            ("POST /api/collection-jobs" | "POST /api/verification-jobs", _) => json!({}),
+            (route, _) if route.ends_with("-jobs") => self.job_body(route),
             ("POST /api/remotes", _) => self.remote(),
             ("PUT /api/storage/pushes", _) => json!({ "paused": false }),
             ("PATCH /api/remotes/{id}", _) => json!({ "allow_private": false }),

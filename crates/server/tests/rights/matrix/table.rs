@@ -115,6 +115,9 @@ POST /api/rename-jobs                                               signed in   
 POST /api/sync-jobs                                                 signed in            200    -
 POST /api/collection-jobs                                           govern               202|409  -
 POST /api/verification-jobs                                         govern               202|409  -
+GET /api/local-images                                               govern               200    -
+POST /api/local-push-jobs                                           govern               409    -
+POST /api/local-delete-jobs                                         govern               409    -
 
 GET /api/schedules                                                  govern               200    -
 POST /api/schedules                                                 govern               201    -
