@@ -20,6 +20,7 @@ use crate::server::Server;
 pub struct LocalImageQuery {
     /// `used`: a container was made from it, running or not; `untagged`: it has no name.
     #[serde(default)]
+    #[param(inline, required = false)]
     filter: FilterBody,
     /// Part of a name, or of an id.
     q: Option<String>,

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::Settings;
+use super::daemon::is_registry;
 
 /// What stands in READMEs as an example, and so in every attacker's list.
 const SAMPLE_KEYS: [&str; 8] = [
@@ -87,9 +88,7 @@ impl Settings {
     /// It becomes the first part of the names that the daemon pushes.
     fn check_push_host(&self) -> Result<()> {
         let Some(host) = &self.registry_push_host else { return Ok(()) };
-        let is_registry =
-            oci::ImageReference::at(host, "a/b").is_ok() && host.contains(['.', ':']) || host == "localhost";
-        if !is_registry {
+        if !is_registry(host) {
             bail!("REGISTRY_PUSH_HOST is HOST:PORT as Docker writes it, such as 127.0.0.1:30080, without http://");
         }
         Ok(())

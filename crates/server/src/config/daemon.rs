@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use serde::Deserialize;
+use url::Url;
 
 use super::Settings;
 
@@ -13,12 +14,28 @@ impl Settings {
             return host.clone();
         }
         match &self.public_url {
-            Some(url) => url.authority().to_owned(),
+            Some(url) => registry(url),
             // A daemon trusts addresses of its own machine without TLS.
             None if self.host.is_unspecified() => format!("127.0.0.1:{}", self.port),
             None => SocketAddr::new(self.host, self.port).to_string(),
         }
     }
+}
+
+/// The host of an address as the first part of a name: without a dot or a port, Docker would take it for somebody at Docker
+/// Hub.
+fn registry(url: &Url) -> String {
+    let authority = url.authority().to_owned();
+    if is_registry(&authority) {
+        return authority;
+    }
+    format!("{authority}:{}", url.port_or_known_default().unwrap_or(443))
+}
+
+/// Whether Docker takes the first part of a name for a registry.
+pub(super) fn is_registry(host: &str) -> bool {
+    let names_host = host == "localhost" || host.contains(['.', ':']);
+    names_host && oci::ImageReference::at(host, "a/b").is_ok()
 }
 
 /// An address of a Docker daemon.
@@ -46,6 +63,9 @@ mod tests {
             (settings(None, bound), "10.0.0.5:80"),
             (settings(Some("https://r.example.com"), |_| ()), "r.example.com"),
             (settings(Some("http://r.example.com:5000"), |_| ()), "r.example.com:5000"),
+            (settings(Some("http://harbour"), |_| ()), "harbour:80"),
+            (settings(Some("https://harbour"), |_| ()), "harbour:443"),
+            (settings(Some("https://localhost"), |_| ()), "localhost"),
             (settings(Some("https://r.example.com"), named), "10.0.0.5:5000"),
         ] {
             assert_eq!(settings.push_host(), host);

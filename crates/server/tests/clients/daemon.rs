@@ -52,8 +52,10 @@ impl Daemon {
 
     /// The same one again after [`Daemon::crash`].
     pub fn up(&mut self) {
-        // Else it believes that it runs.
-        std::fs::remove_file(self.folder.path().join("pid")).ok();
+        // Else it believes that it runs, and its containerd, too.
+        for pid in ["pid", "exec/containerd/containerd.pid"] {
+            std::fs::remove_file(self.folder.path().join(pid)).ok();
+        }
         self.child = Self::spawn(&self.folder);
         self.wait_until_ready();
     }

@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 async fn stuck(machine: &mut Machine) -> (Value, Proxy) {
     let proxy = Proxy::start(&machine.world.base).await;
     machine.push_host(proxy.base.strip_prefix("http://").unwrap());
-    proxy.plan(Fault::Hang, "PATCH", "/blobs/uploads/", 1000);
+    proxy.plan(Fault::Hold, "PATCH", "/blobs/uploads/", 1000);
     let job =
         machine.admin.post("/api/local-push-jobs", &json!({ "images": ["stuck/app:1"] })).await.expect(202).json();
     let (began, items) = (Instant::now(), format!("{}/items", bulk::path(&job)));
@@ -64,6 +64,7 @@ async fn a_server_that_dies_ends_it_after_its_next_start() {
     machine.world.kill();
     proxy.heal();
     machine.world.up();
+    machine.admin = machine.world.admin();
     let job = bulk::over(&machine.admin, &job).await;
     assert_eq!((&job["state"], &job["summary"]["pushed"]), (&json!("succeeded"), &json!(1)), "{job}");
     assert_eq!(machine.skopeo("stuck/app:1")["Architecture"], "amd64");
@@ -76,7 +77,7 @@ async fn a_job_that_is_cancelled_lets_the_daemon_stop() {
     let mut machine = Machine::beside(&daemon);
     machine.image_of("stuck/app:1", "amd64", &[7; 300_000]);
     let (job, _proxy) = stuck(&mut machine).await;
-    machine.admin.post(&format!("{}/cancel", bulk::path(&job)), &json!({})).await.expect(200);
+    machine.admin.post(&format!("{}/cancel", bulk::path(&job)), &json!({})).await.expect(202);
     let job = bulk::over(&machine.admin, &job).await;
     assert_eq!(job["state"], "cancelled", "{job}");
     assert_eq!(machine.scan("q=stuck").await["items"][0]["tags"], json!(["stuck/app:1"]), "the other name is gone");

@@ -14,7 +14,8 @@ use crate::tool::{Ran, tool};
 pub struct Machine {
     pub world: World,
     pub admin: Person,
-    daemon: Option<Arc<Daemon>>,
+    /// It ends with the last machine.
+    _daemon: Option<Arc<Daemon>>,
     address: String,
 }
 
@@ -22,7 +23,7 @@ impl Machine {
     #[track_caller]
     pub fn start() -> Self {
         let daemon = Daemon::shared();
-        Self { daemon: Some(daemon.clone()), ..Self::beside(&daemon) }
+        Self { _daemon: Some(daemon.clone()), ..Self::beside(&daemon) }
     }
 
     /// Beside a daemon that somebody else keeps.
@@ -30,7 +31,7 @@ impl Machine {
     pub fn beside(daemon: &Daemon) -> Self {
         let address = daemon.address();
         let world = World::start_with(&[("DOCKER_HOST", &address)]);
-        Self { admin: world.admin(), world, daemon: None, address }
+        Self { admin: world.admin(), world, _daemon: None, address }
     }
 
     /// The daemon reaches us there from now on.
@@ -38,6 +39,8 @@ impl Machine {
         self.world.set("REGISTRY_PUSH_HOST", host);
         self.world.stop();
         self.world.up();
+        // Their connections went with the server.
+        self.admin = self.world.admin();
     }
 
     #[track_caller]

@@ -52,7 +52,7 @@ async fn the_daemon_brings_images_with_the_account_of_a_remote() {
     let (items, done_items) = (machine.items(&job).await, &job["items"]["done"]);
     assert_eq!((&job["state"], done_items), (&json!("failed"), &json!(1)), "{job} {items:?}");
     let failed = items.iter().find(|item| item["state"] == "failed").unwrap();
-    assert_eq!(failed["error"]["code"], "docker_refused", "{failed}");
+    assert_eq!(failed["error"]["code"], "docker_image_not_found", "{failed}");
     assert_eq!(machine.skopeo("bydaemon/app:1")["Architecture"], "amd64");
     let names = [format!("{host}/bydaemon/app:1"), format!("{}/bydaemon/app:1", machine.world.host())];
     assert_eq!(names.each_ref().map(|name| machine.id(name)), [None, None]);
