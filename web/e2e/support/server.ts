@@ -19,10 +19,11 @@ export class Server {
     readonly lines: string[],
   ) {}
 
-  static async start(options: { samples?: boolean; admin?: boolean } = {}): Promise<Server> {
+  static async start(options: { samples?: boolean; admin?: boolean; dockerHost?: string } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "roadstead-e2e-"));
     const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
     if (options.admin ?? true) env.ADMIN_PASSWORD = ADMIN.password;
+    if (options.dockerHost) env.DOCKER_HOST = options.dockerHost;
     const told = options.samples ? execFileSync(binary, ["sample"], { env, encoding: "utf8" }) : "";
     const lines: string[] = [];
     const { child, url } = await serve(env, lines);
