@@ -20,7 +20,9 @@ const ORDERS: Record<string, (one: LocalImage, other: LocalImage) => number> = {
 /** In the order of the address: `size`, or `-size` for the other way round. What the server gives is the newest first. */
 export function sorted(images: LocalImage[], sort: string): LocalImage[] {
   const isDescending = sort.startsWith("-");
-  const order = ORDERS[isDescending ? sort.slice(1) : sort];
+  const name = isDescending ? sort.slice(1) : sort;
+  // The address may say anything, also what every object has.
+  const order = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
   if (!order) return images;
   return [...images].sort((one, other) => (isDescending ? order(other, one) : order(one, other)));
 }
