@@ -5,17 +5,18 @@ import { Pusher } from "./support/images";
 import { ADMIN, Server } from "./support/server";
 import { expect, test } from "./support/test";
 
-const daemon = new Daemon();
+let daemon: Daemon;
 let server: Server;
 
 test.skip(!Daemon.isPossible, "takes dockerd, and root to run it");
 test.describe.configure({ mode: "serial" });
 test.beforeAll(async () => {
+  daemon = new Daemon();
   server = await Server.start({ dockerHost: daemon.address });
 });
 test.afterAll(async () => {
   await server?.stop();
-  await daemon.stop();
+  await daemon?.stop();
 });
 test.beforeEach(async ({ page }) => {
   const answer = await page.request.post(`${server.url}/api/auth/login`, { data: ADMIN });
@@ -43,12 +44,12 @@ test("a daemon that is not there is no error, and is found again", async ({ page
 
 test("images go up under the names of the preview", async ({ page, t, checkAccessibility }) => {
   test.setTimeout(120_000);
-  daemon.make("api", "linux/amd64", "shop/api:1.0");
-  daemon.make("web", "linux/arm64", "shop/web:1.0");
+  daemon.make("api", "amd64", "shop/api:1.0");
+  daemon.make("web", "arm64", "shop/web:1.0");
   daemon.docker("tag", "shop/web:1.0", "shop/web:stable");
-  daemon.make("used", "linux/amd64", "base/used:1");
+  daemon.make("used", "amd64", "base/used:1");
   daemon.docker("create", "--name", "kept", "base/used:1", "/bin/none");
-  daemon.make("nameless", "linux/amd64");
+  daemon.make("nameless", "amd64");
   const taken = new Pusher(server, "x86/shop/api");
   const other = await taken.image("another image", "1.0-x86");
 
@@ -107,7 +108,7 @@ test("images go up under the names of the preview", async ({ page, t, checkAcces
 
 test("a tag goes alone, and an image with all of its tags", async ({ page, t, checkAccessibility }) => {
   test.setTimeout(120_000);
-  daemon.make("old", "linux/amd64", "shop/old:1");
+  daemon.make("old", "amd64", "shop/old:1");
   for (const tag of ["shop/old:2", "shop/old:3"]) daemon.docker("tag", "shop/old:1", tag);
   const main = page.getByRole("main");
   const dialog = page.getByRole("dialog", { name: t("localImages.delete.title") });

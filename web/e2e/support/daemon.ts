@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { digestOf } from "./images";
 
 const PATIENCE = 30_000;
 
@@ -53,10 +54,16 @@ export class Daemon {
     return execFileSync("docker", args, { env: this.env, encoding: "utf8" }).trim();
   }
 
-  /** An image with one small file; answers its id. Without a name it is untagged. */
-  make(seed: string, platform: string, name?: string): string {
-    const args = ["import", "--platform", platform, "-", ...(name ? [name] : [])];
-    return execFileSync("docker", args, { env: this.env, input: tar("etc/seed", seed), encoding: "utf8" }).trim();
+  /** An image with one small file. Without a name it is untagged. */
+  make(seed: string, architecture: string, name?: string) {
+    // Not by `docker import`: what that makes is always for the machine itself.
+    const layer = tar({ "etc/seed": Buffer.from(seed) });
+    const rootfs = { type: "layers", diff_ids: [digestOf(layer)] };
+    const config = { os: "linux", architecture, created: new Date().toISOString(), config: {}, rootfs };
+    const manifest = [{ Config: "config.json", RepoTags: name ? [name] : null, Layers: ["layer.tar"] }];
+    const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+    const archive = tar({ "manifest.json": json(manifest), "config.json": json(config), "layer.tar": layer });
+    execFileSync("docker", ["load"], { env: this.env, input: archive });
   }
 
   /** Every name that it holds. */
@@ -73,17 +80,23 @@ export class Daemon {
   }
 }
 
-/** A tar file (POSIX.1-1988 `ustar`) of one file. */
-function tar(name: string, text: string): Buffer {
-  const content = Buffer.from(text);
+/** A tar file (POSIX.1-1988 `ustar`). */
+function tar(files: Record<string, Buffer>): Buffer {
+  const parts = Object.entries(files).flatMap(([name, content]) => {
+    const padding = Buffer.alloc((512 - (content.length % 512)) % 512);
+    return [header(name, content.length), content, padding];
+  });
+  return Buffer.concat([...parts, Buffer.alloc(1024)]);
+}
+
+function header(name: string, size: number): Buffer {
   const header = Buffer.alloc(512);
-  const size = content.length.toString(8).padStart(11, "0");
   const fields: [number, string][] = [
     [0, name],
     [100, "0000644\0"],
     [108, "0000000\0"],
     [116, "0000000\0"],
-    [124, `${size}\0`],
+    [124, `${size.toString(8).padStart(11, "0")}\0`],
     [136, "00000000000\0"],
     [148, "        "], // the sum counts itself as spaces
     [156, "0"],
@@ -92,6 +105,5 @@ function tar(name: string, text: string): Buffer {
   for (const [at, field] of fields) header.write(field, at, "latin1");
   const sum = header.reduce((all, byte) => all + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  const padding = Buffer.alloc((512 - (content.length % 512)) % 512);
-  return Buffer.concat([header, content, padding, Buffer.alloc(1024)]);
+  return header;
 }
