@@ -126,7 +126,7 @@ export const localImages = {
   delete: {
     title: "Delete local images",
     what: "What to delete",
-    ways: { tags: "Remove the tags", images: "Remove the images" },
+    ways: { tags: "Remove tags", images: "Remove images" },
     hints: {
       tags: "The selected tags go, others stay. An image goes with its last tag.",
       images:
@@ -145,8 +145,8 @@ export const localImages = {
     refused_one: "{{shown}} cannot be deleted",
     refused_other: "{{shown}} cannot be deleted",
     totals: "Tags: {{tags}}, images: {{images}}",
-    untagged_one: "{{shown}} of the chosen images has no tag; only “Remove the images” deletes it.",
-    untagged_other: "{{shown}} of the chosen images have no tag; only “Remove the images” deletes them.",
+    untagged_one: "{{shown}} of the chosen images has no tag; only “Remove images” deletes it.",
+    untagged_other: "{{shown}} of the chosen images have no tag; only “Remove images” deletes them.",
     usedBy: "Containers",
   },
 };
