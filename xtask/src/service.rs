@@ -72,6 +72,8 @@ pub fn roadstead(program: &Path, word: &str, (folder, address): (&Path, &str)) -
         .current_dir(folder)
         .env("HOST", "127.0.0.1")
         .env("PORT", port)
-        .env("DATA_DIR", folder.join("data"));
+        .env("DATA_DIR", folder.join("data"))
+        // Not that of the machine: its images are nobody's to play with.
+        .env("DOCKER_HOST", "unix:///nonexistent/docker.sock");
     command
 }

@@ -7,6 +7,7 @@
 mod claims;
 mod limit;
 mod password;
+mod push_token;
 mod registry_token;
 mod session;
 mod token_issuer;
@@ -29,6 +30,7 @@ pub use session::Session;
 pub use token_issuer::TokenIssuer;
 
 pub(crate) use password::{check_new_password, hash_password};
+pub(crate) use push_token::push_token;
 
 /// What every access token begins with, so that secret scanners know it.
 pub(crate) const TOKEN_PREFIX: &str = "rsd_";

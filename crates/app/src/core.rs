@@ -13,6 +13,7 @@ use crate::auth::TokenIssuer;
 use crate::events::{Event, Hub};
 use crate::imports::Room;
 use crate::ledger::Ledger;
+use crate::local_images::Local;
 use crate::rights::Rights;
 use crate::stock::Stock;
 use crate::{Disk, Parts, Result};
@@ -25,6 +26,8 @@ pub(crate) struct Core {
     pub front: Option<Arc<Front>>,
     /// What deletes the garbage of our own bytes; none in front of an upstream.
     pub collector: Option<Arc<Collector>>,
+    /// The Docker daemon beside us.
+    pub local: Option<Arc<Local>>,
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     pub disk: Arc<dyn Fn() -> std::io::Result<Disk> + Send + Sync>,
     pub clock: Arc<dyn Clock>,
@@ -46,6 +49,7 @@ impl Core {
             registry,
             upstream: _,
             collector,
+            local,
             store_answers,
             disk,
             clock,
@@ -59,6 +63,7 @@ impl Core {
             registry,
             front,
             collector,
+            local,
             store_answers,
             disk,
             clock,

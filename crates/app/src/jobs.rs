@@ -5,6 +5,8 @@ pub mod deletion;
 mod follow;
 pub mod import;
 pub mod index;
+pub mod local_delete;
+pub mod local_push;
 pub mod rename;
 mod shown;
 mod sync;
@@ -42,6 +44,9 @@ const LONGEST_ITEMS: usize = 64 * 1024 * 1024;
 /// More jobs than this nobody lets wait.
 const MOST_WAITING: u64 = 200;
 
+/// The target of all that is done with the daemon: a deletion does not take away what is being pushed.
+pub(crate) const DAEMON: &str = "daemon";
+
 /// Every kind of job that this version knows.
 pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
     vec![
@@ -50,6 +55,8 @@ pub(crate) fn kinds(core: &Arc<Core>) -> Vec<Arc<dyn Kind>> {
         Arc::new(deletion::BulkDeletion),
         Arc::new(index::Joining::new(core)),
         Arc::new(import::Importing::new(core)),
+        Arc::new(local_delete::LocalDeletions::new(core)),
+        Arc::new(local_push::LocalPushes::new(core)),
         Arc::new(rename::Renames::new(core)),
         Arc::new(sync::SyncImages::new(core)),
     ]

@@ -23,6 +23,7 @@ pub mod indexes;
 mod input;
 pub mod jobs;
 mod ledger;
+pub mod local_images;
 pub mod overview;
 pub mod policy;
 mod queue;
@@ -60,6 +61,8 @@ pub struct Parts {
     pub upstream: Option<upstream::UpstreamParts>,
     /// What deletes the garbage of our own bytes; none in front of an upstream.
     pub collector: Option<Arc<store::Collector>>,
+    /// The Docker daemon beside us, whether it answers or not; none: nobody knows of one.
+    pub local: Option<Arc<local_images::Local>>,
     /// Whether the bytes can be reached; asked by the readiness probe.
     pub store_answers: Arc<dyn Fn() -> std::io::Result<()> + Send + Sync>,
     /// How full the file system is where the bytes lie.
@@ -119,6 +122,12 @@ pub struct App {
     pub exports: exports::Exports,
     /// Freeing and verifying what is stored.
     pub storage_jobs: jobs::collection::StorageJobs,
+    /// Images of the Docker daemon beside us.
+    pub local_images: local_images::LocalImages,
+    /// Uploads of them.
+    pub local_push_jobs: jobs::local_push::LocalPushJobs,
+    /// Deletions of them.
+    pub local_delete_jobs: jobs::local_delete::LocalDeleteJobs,
     /// Images from and to other registries.
     pub sync_jobs: sync::SyncJobs,
     /// Deleting from many repositories, as a job.
@@ -175,6 +184,9 @@ impl App {
             imports: imports::Imports::new(core.clone()),
             import_jobs: jobs::import::ImportJobs::new(core.clone(), jobs.clone()),
             exports: exports::Exports::new(core.clone()),
+            local_images: local_images::LocalImages::new(core.clone()),
+            local_push_jobs: jobs::local_push::LocalPushJobs::new(core.clone(), jobs.clone()),
+            local_delete_jobs: jobs::local_delete::LocalDeleteJobs::new(core.clone(), jobs.clone()),
             sync_jobs: sync::SyncJobs::new(core.clone(), jobs.clone()),
             storage_jobs: jobs::collection::StorageJobs::new(core.clone(), jobs.clone()),
             remotes: remotes::Remotes::new(core.clone()),

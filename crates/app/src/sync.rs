@@ -1,6 +1,7 @@
 //! Sync: images of other registries into ours, and ours into theirs, registry to registry. What is wanted is shown as a
 //! plan, or becomes a job (`jobs/sync.rs`).
 
+pub(crate) mod by_daemon;
 mod ends;
 mod expand;
 mod telling;
@@ -13,17 +14,18 @@ use oci::{Name, Platform, Tag};
 use serde::{Deserialize, Serialize};
 use store::OnTokio;
 
-use crate::access::{Permit, SignedIn};
+use crate::access::{Access, Govern, Permit, SignedIn};
 use crate::core::Core;
 use crate::error::Problem;
-use crate::jobs::{Jobs, NewJob, ShownJob};
+use crate::jobs::{DAEMON, Jobs, NewJob, ShownJob};
+use crate::local_images::local;
 use crate::remotes::{Remotes, problem_of};
 use crate::tag_filter::TagFilter;
 use crate::{Error, Result};
 
 pub(crate) use ends::Here;
 pub(crate) use expand::{Expansion, Unlisted};
-pub(crate) use telling::{Telling, Told};
+pub(crate) use telling::{Progress, Telling, Told};
 
 /// References of one request.
 const MOST_REFERENCES: usize = 500;
@@ -43,6 +45,17 @@ pub enum Direction {
     Pull,
     /// From ours to another registry.
     Push,
+}
+
+/// Who moves images.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// We do, from registry to registry.
+    #[default]
+    Registry,
+    /// The Docker daemon beside us, which pulls and pushes: one platform, and a digest of its own.
+    Daemon,
 }
 
 /// What is wanted.
@@ -66,6 +79,12 @@ pub struct Wanted {
     pub referrers: bool,
     /// A tag that is another image may be moved.
     pub overwrite: bool,
+    /// Who moves them.
+    #[serde(default)]
+    pub via: Via,
+    /// Names that the daemon had only for this go again.
+    #[serde(default)]
+    pub cleanup: bool,
 }
 
 impl Wanted {
@@ -85,6 +104,12 @@ impl Wanted {
         }
         if self.direction == Direction::Push && self.remote_id.is_none() {
             return Err(invalid("to push, name the remote that the images go to"));
+        }
+        if self.via == Via::Daemon && (self.direction == Direction::Push || self.platforms.len() > 1) {
+            return Err(invalid("a daemon pulls: leave `direction` out, and name at most one platform"));
+        }
+        if self.cleanup && self.via == Via::Registry {
+            return Err(invalid("`cleanup` is about the daemon: it goes with `via`: `daemon`"));
         }
         self.target_repository.as_deref().map(str::parse::<Name>).transpose()?;
         self.target_tag.as_deref().map(str::parse::<Tag>).transpose()?;
@@ -157,9 +182,14 @@ impl SyncJobs {
     /// # Errors
     /// [`Error::Invalid`] for what cannot be meant; [`Error::NotFound`] for a remote that is not there, or not for everybody.
     pub async fn plan(&self, permit: &Permit<SignedIn>, wanted: &Wanted) -> Result<Plan> {
-        wanted.check()?;
+        self.check(permit, wanted)?;
         let expansion = Expansion { core: &self.core, remotes: &self.remotes, permit, wanted };
         let (mut rows, unlisted) = expansion.rows().await?;
+        if wanted.via == Via::Daemon {
+            // What it would find it tells nobody before it pulls: only that it is there.
+            local(&self.core)?.daemon().version().await?;
+            return Ok(Plan { rows, unlisted: unlisted.into_iter().map(Unlisted::into_pair).collect() });
+        }
         let looked = rows.iter().take(MOST_LOOKS).map(|row| self.look(permit, wanted, row).boxed());
         let looked: Vec<_> = stream::iter(looked.collect::<Vec<_>>()).buffered(LOOKS_AT_ONCE).collect().await;
         for (row, look) in rows.iter_mut().zip(looked) {
@@ -168,8 +198,15 @@ impl SyncJobs {
                 Err(problem) => row.refused = Some(problem),
             }
         }
-        let unlisted = unlisted.into_iter().map(|Unlisted { reference, problem }| (reference, problem)).collect();
-        Ok(Plan { rows, unlisted })
+        Ok(Plan { rows, unlisted: unlisted.into_iter().map(Unlisted::into_pair).collect() })
+    }
+
+    fn check(&self, permit: &Permit<SignedIn>, wanted: &Wanted) -> Result<()> {
+        wanted.check()?;
+        if wanted.via == Via::Daemon {
+            Access::new(self.core.clone()).permit(permit.actor(), Govern)?;
+        }
+        Ok(())
     }
 
     async fn look(&self, permit: &Permit<SignedIn>, wanted: &Wanted, row: &Row) -> Result<Option<Look>, Problem> {
@@ -208,7 +245,7 @@ impl SyncJobs {
     /// # Errors
     /// As for [`SyncJobs::start`].
     pub(crate) async fn job(&self, permit: &Permit<SignedIn>, wanted: &Wanted) -> Result<NewJob> {
-        wanted.check()?;
+        self.check(permit, wanted)?;
         // A remote that is not for them is told now, and not by a job that fails.
         if let Some(id) = wanted.remote_id {
             self.remotes.usable(permit, db::RemoteId(id)).await?;
@@ -218,7 +255,9 @@ impl SyncJobs {
             Direction::Push => expand::sources(wanted)?,
         };
         let parameters = serde_json::to_value(wanted).map_err(Error::internal)?;
-        Ok(NewJob { kind: db::JobKind::Sync, target: None, repositories, parameters, items: None })
+        // Jobs of one daemon run one after another.
+        let target = (wanted.via == Via::Daemon).then(|| DAEMON.to_owned());
+        Ok(NewJob { kind: db::JobKind::Sync, target, repositories, parameters, items: None })
     }
 }
 

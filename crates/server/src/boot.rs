@@ -8,13 +8,15 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use app::auth::TokenIssuer;
 use app::imports::Room;
+use app::local_images::Local;
 use app::upstream::UpstreamParts;
 use app::{Actor, App, Disk, Parts};
 use clock::{Clock, System};
 use db::{Db, Schema};
+use docker::Daemon;
 use oci::Registry;
 use store::{Collector, Engine, Files, Spool};
 
@@ -36,13 +38,32 @@ pub async fn open(settings: &Settings) -> Result<App> {
     let token_issuer = token_issuer(settings)?;
     let upstream = upstream::open(settings, &db, &clock, token_issuer.as_ref())?;
     let Place { registry, collector, store_answers } = place(settings, &db, &clock, upstream.as_ref())?;
-    let disk = disk(settings);
+    let (disk, local) = (disk(settings), Some(Arc::new(Local::new(daemon(settings)?, settings.push_host()))));
     let imports = Room { spool: Spool::new(settings.data_dir.join("imports")), most_bytes: settings.import_max_bytes };
-    let parts =
-        Parts { db, registry, upstream, collector, store_answers, disk, clock, secret_key, token_issuer, imports };
+    let parts = Parts {
+        db,
+        registry,
+        upstream,
+        collector,
+        local,
+        store_answers,
+        disk,
+        clock,
+        secret_key,
+        token_issuer,
+        imports,
+    };
     let app = App::new(parts).await.context("cannot read the database")?;
     first_admin(settings, &app).await?;
     Ok(app)
+}
+
+/// The Docker daemon beside us. Nothing is asked yet: it may come and go.
+///
+/// # Errors
+/// When no HTTP client can be made.
+pub fn daemon(settings: &Settings) -> Result<Daemon> {
+    Daemon::at(settings.docker_host.clone(), docker::Limits::default()).map_err(|error| anyhow!("DOCKER_HOST: {error}"))
 }
 
 /// How full the file system is where blobs lie; in front of an upstream, where our own data does.

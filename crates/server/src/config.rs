@@ -4,6 +4,7 @@
 //! refused. A secret may come from a file: `SECRET_KEY_FILE=/run/secrets/key`.
 
 mod checks;
+mod daemon;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,6 +60,11 @@ pub struct Settings {
     pub registry_events_token: Option<Secret>,
     /// Minutes between comparisons of the index with it; 0: only on demand, and what is new at a start.
     pub registry_compare_minutes: u64,
+    /// The Docker daemon whose images are shown and pushed: `unix:///…` or `tcp://host:port`. It need not be there.
+    #[serde(deserialize_with = "daemon::address")]
+    pub docker_host: docker::Address,
+    /// The `host[:port]` by which that daemon reaches us; that of `public_url`, else this machine's, when absent.
+    pub registry_push_host: Option<String>,
     /// Seconds of silence after which a registry is given up.
     pub request_timeout_sec: u64,
     /// Items of a page of a list, when the request does not say.
@@ -100,6 +106,8 @@ impl Default for Settings {
             registry_token_hosts: Vec::new(),
             registry_events_token: None,
             registry_compare_minutes: 360,
+            docker_host: docker::Address::Unix("/var/run/docker.sock".into()),
+            registry_push_host: None,
             request_timeout_sec: 20,
             max_catalog_results: 200,
             import_max_bytes: 20 * 1024 * 1024 * 1024,
@@ -322,6 +330,8 @@ mod tests {
             ("", vec![("REGISTRY_COMPARE_MINUTES", "9999999")], "REGISTRY_COMPARE_MINUTES"),
             ("", vec![("JOB_WORKERS", "65")], "JOB_WORKERS"),
             ("", vec![("IMPORT_MAX_BYTES", "1000")], "IMPORT_MAX_BYTES"),
+            ("", vec![("DOCKER_HOST", "ssh://build")], "DOCKER_HOST"),
+            ("", vec![("REGISTRY_PUSH_HOST", "http://a:5000")], "REGISTRY_PUSH_HOST"),
             ("", vec![("SYNC_JOB_RETENTION", "0")], "SYNC_JOB_RETENTION"),
         ] {
             let error = format!("{:#}", load(file, &environment).unwrap_err());

@@ -18,8 +18,8 @@ use utoipa_axum::routes;
 
 use crate::api::{
     self, access_tokens, audit, deletion_jobs, events, folders, grants, groups, import_jobs, imports, index_jobs, jobs,
-    overview, remotes, rename_jobs, repositories, schedules, search, session, setup, storage, storage_jobs, sync_jobs,
-    system, upstream, users,
+    local_delete_jobs, local_images, local_push_jobs, overview, remotes, rename_jobs, repositories, schedules, search,
+    session, setup, storage, storage_jobs, sync_jobs, system, upstream, users,
 };
 use crate::error::{ApiError, no_method};
 use crate::server::Server;
@@ -72,6 +72,7 @@ fn json() -> OpenApiRouter<Server> {
         .routes(routes!(remotes::list, remotes::create))
         .routes(routes!(remotes::get, remotes::update, remotes::delete))
         .routes(routes!(remotes::test))
+        .routes(routes!(local_images::list))
         .routes(routes!(folders::list))
         .routes(routes!(search::search))
         .routes(routes!(overview::show))
@@ -103,6 +104,8 @@ fn long_work() -> OpenApiRouter<Server> {
         .routes(routes!(imports::get, imports::delete))
         .routes(routes!(import_jobs::create))
         .routes(routes!(index_jobs::create))
+        .routes(routes!(local_push_jobs::create))
+        .routes(routes!(local_delete_jobs::create))
         .routes(routes!(storage_jobs::collect))
         .routes(routes!(storage_jobs::verify))
         .routes(routes!(sync_jobs::create))

@@ -35,9 +35,11 @@ const LEAVE: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// What cannot be opened or bound, and what to do about it.
-pub async fn run(settings: Settings) -> Result<()> {
+pub async fn run(mut settings: Settings) -> Result<()> {
     // The port first: a second server must not touch the data of the first.
     let listener = Listener::bind(&settings).await?;
+    // The system chooses for port 0.
+    settings.port = listener.address()?.port();
     let app = boot::open(&settings).await?;
     let server = Server::new(Inside { app, settings, clock: Arc::new(System), metrics: metrics::install()? });
     // Before anybody hears that it is up, and so may stop it again.

@@ -1,5 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,10 +21,14 @@ export class Server {
     readonly lines: string[],
   ) {}
 
-  static async start(options: { samples?: boolean; admin?: boolean } = {}): Promise<Server> {
+  static async start(options: { samples?: boolean; admin?: boolean; dockerHost?: string } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "roadstead-e2e-"));
     const env: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
     if (options.admin ?? true) env.ADMIN_PASSWORD = ADMIN.password;
+    if (options.dockerHost) {
+      env.DOCKER_HOST = options.dockerHost;
+      env.PORT = await freePort(); // the daemon is sent to the port of the settings
+    }
     const told = options.samples ? execFileSync(binary, ["sample"], { env, encoding: "utf8" }) : "";
     const lines: string[] = [];
     const { child, url } = await serve(env, lines);
@@ -60,6 +66,16 @@ export class Server {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
   }
+}
+
+/** Nobody listens there now. */
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return String(port);
 }
 
 /** Starts the server; what it prints is added to `lines`. */

@@ -164,6 +164,21 @@ const sync = createRoute({
   component: lazyRouteComponent(() => import("@/features/sync/SyncPage"), "SyncPage"),
 });
 
+const localImages = createRoute({
+  getParentRoute: () => own,
+  path: "/local-images",
+  validateSearch: texts("filter", "search", "sort"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/local-images/LocalImagesPage"), "LocalImagesPage"),
+});
+const localPush = createRoute({
+  getParentRoute: () => own,
+  path: "/local-images/push",
+  validateSearch: texts("architecture", "suffix", "mode", "prefix"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/local-images/push/PushPage"), "PushPage"),
+});
+
 const storage = createRoute({
   getParentRoute: () => own,
   path: "/storage",
@@ -185,7 +200,7 @@ const routes = root.addChildren([
     missing,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
-      ...[jobs, job, sync, rename, storage],
+      ...[jobs, job, sync, localImages, localPush, rename, storage],
       ...[users, groups, permissions, audit, system],
     ]),
   ]),

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 
 /// How long a registry token lives, in seconds. It only says who somebody is, so a long life costs nothing: rights are
 /// read anew for each request. A short one would die under slow pushes.
-const LIFETIME: i64 = 3600;
+pub(super) const LIFETIME: i64 = 3600;
 
 /// More scopes than this no client asks for.
 const MOST_SCOPES: usize = 64;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use db::jobs::items::Item;
-use db::{JobId, JobKind, LogLevel, RemoteId};
+use db::{JobId, JobKind, RemoteId};
 use oci::copy::{Copied, Copier, Outcome as End, Seen, Spot};
 use oci::{Name, Reference};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,8 @@ use crate::access::{Access, Permit, SignedIn};
 use crate::core::Core;
 use crate::queue::{Kind, NewItem, Outcome, Run, parameters};
 use crate::remotes::{Remotes, problem_of};
-use crate::sync::{Direction, Expansion, Here, Row, Telling, Told, Unlisted, Wanted};
+use crate::sync::by_daemon::ByDaemon;
+use crate::sync::{Direction, Expansion, Here, Progress, Row, Telling, Unlisted, Via, Wanted};
 use crate::{Error, Result};
 
 /// Images of one job that are copied at once: enough to fill a line, few enough for the other registry.
@@ -71,10 +72,14 @@ impl SyncImages {
 
     async fn copy(&self, run: &Run, item: &Item, wanted: &Wanted, image: &Image<'_>) -> Result<Outcome> {
         let permit = self.permit(run)?;
+        if wanted.via == Via::Daemon {
+            let job = ByDaemon { core: &self.core, remotes: &self.remotes, permit: &permit, wanted };
+            return job.copy((run, item), image.host, (&image.source, &image.target)).await;
+        }
         let between = self.between(run, &permit, wanted, image.host).await?;
         let options = wanted.options(between.settings.as_ref(), permit.actor().name())?;
         let here = Here::new(&self.core, permit.actor());
-        let (telling, mut told) = Telling::new();
+        let (telling, told) = Telling::new();
         let watch = Arc::new(telling);
         let (remote, seen) = (&between.remote, &between.seen);
         let copying = async {
@@ -91,11 +96,7 @@ impl SyncImages {
         };
         let mut progress = Progress::default();
         // The channel ends with the copier, whose watch it is.
-        let writing = async {
-            while let Some(told) = told.recv().await {
-                progress.write(run, item, told).await;
-            }
-        };
+        let writing = progress.write_all(run, item, told);
         let (copied, ()) = run.unless_halted(futures_util::future::join(copying, writing)).await?;
         match copied {
             Ok(copied) => Ok(outcome(&copied, progress.expected)),
@@ -126,27 +127,6 @@ struct Image<'a> {
     host: &'a str,
     source: Spot,
     target: Spot,
-}
-
-#[derive(Default)]
-struct Progress {
-    expected: u64,
-}
-
-impl Progress {
-    async fn write(&mut self, run: &Run, item: &Item, told: Told) {
-        match told {
-            Told::Expect(bytes) => {
-                self.expected = self.expected.saturating_add(bytes);
-                run.expect(item, self.expected);
-            }
-            Told::Done(bytes) => run.moved(item, bytes),
-            Told::Line { text, is_warning } => {
-                let level = if is_warning { LogLevel::Warning } else { LogLevel::Info };
-                run.log_of(item, level, text).await;
-            }
-        }
-    }
 }
 
 fn outcome(copied: &Copied, bytes: u64) -> Outcome {

@@ -96,17 +96,38 @@ impl Remotes {
         id: Option<RemoteId>,
         host: &str,
     ) -> Result<(client::Remote, Option<Remote>)> {
-        let (mut usable, _) = self.list(permit).await?;
-        let found = match id {
-            Some(id) => Some(usable.iter().position(|remote| remote.id == id).ok_or_else(not_found)?),
-            None => usable.iter().position(|remote| is_at(&remote.settings.url, host)),
-        };
-        let Some(found) = found else {
+        let Some(remote) = self.meant(permit, id, host).await? else {
             let url = format!("https://{host}");
             return Ok((self.client_of(&Settings { url, ..super::input::nothing() })?, None));
         };
-        let remote = usable.swap_remove(found);
         Ok((self.client_of(&remote.settings)?, Some(remote)))
+    }
+
+    /// As whom a daemon asks the registry that answers at `host`.
+    ///
+    /// # Errors
+    /// As for [`Remotes::connect`].
+    pub(crate) async fn login(
+        &self,
+        permit: &Permit<SignedIn>,
+        id: Option<RemoteId>,
+        host: &str,
+    ) -> Result<docker::Login> {
+        let Some(remote) = self.meant(permit, id, host).await? else { return Ok(docker::Login::Anonymous) };
+        Ok(match self.credentials(&remote.settings)? {
+            Credentials::Password { username, password } => docker::Login::Password { username, password },
+            Credentials::Anonymous | Credentials::Issued(_) => docker::Login::Anonymous,
+        })
+    }
+
+    /// The remote that was named, else the one that has the address.
+    async fn meant(&self, permit: &Permit<SignedIn>, id: Option<RemoteId>, host: &str) -> Result<Option<Remote>> {
+        let (usable, _) = self.list(permit).await?;
+        let mut usable = usable.into_iter();
+        match id {
+            Some(id) => usable.find(|remote| remote.id == id).ok_or_else(not_found).map(Some),
+            None => Ok(usable.find(|remote| is_at(&remote.settings.url, host))),
+        }
     }
 
     pub(super) fn client_of(&self, settings: &Settings) -> Result<client::Remote> {

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::jobs::Jobs;
 use crate::queue::tests::world::{TIMES, World};
 use crate::remotes::{NewRemote, Remotes};
-use crate::sync::{Direction, Wanted};
+use crate::sync::{Direction, Via, Wanted};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -84,6 +84,8 @@ fn sync(remote_id: Option<i64>) -> Work {
         platforms: Vec::new(),
         referrers: true,
         overwrite: true,
+        via: Via::Registry,
+        cleanup: false,
     }))
 }
 

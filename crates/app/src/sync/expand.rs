@@ -33,6 +33,12 @@ pub(crate) struct Unlisted {
     pub problem: Problem,
 }
 
+impl Unlisted {
+    pub fn into_pair(self) -> (String, Problem) {
+        (self.reference, self.problem)
+    }
+}
+
 impl Expansion<'_> {
     /// Each image that is meant.
     ///

@@ -1,7 +1,11 @@
 //! What a copy tells, on its way to the log of its job.
 
+use db::LogLevel;
+use db::jobs::items::Item;
 use oci::copy::{Line, Watch};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::queue::Run;
 
 /// Something that a copy told.
 pub(crate) enum Told {
@@ -32,6 +36,32 @@ impl Watch for Telling {
 
     fn line(&self, line: &Line<'_>) {
         self.0.send(Told::Line { text: line.to_string(), is_warning: line.is_warning() }).ok();
+    }
+}
+
+/// Writes down what was told, for an item of a job.
+#[derive(Default)]
+pub(crate) struct Progress {
+    /// So many bytes are to be moved, as far as it is known.
+    pub expected: u64,
+}
+
+impl Progress {
+    /// To the end of the channel.
+    pub async fn write_all(&mut self, run: &Run, item: &Item, mut told: UnboundedReceiver<Told>) {
+        while let Some(told) = told.recv().await {
+            match told {
+                Told::Expect(bytes) => {
+                    self.expected = self.expected.saturating_add(bytes);
+                    run.expect(item, self.expected);
+                }
+                Told::Done(bytes) => run.moved(item, bytes),
+                Told::Line { text, is_warning } => {
+                    let level = if is_warning { LogLevel::Warning } else { LogLevel::Info };
+                    run.log_of(item, level, text).await;
+                }
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use app::access::SignedIn;
 use app::error::Problem;
-use app::sync::{Direction, Plan, Row, Wanted, is_current};
+use app::sync::{Direction, Plan, Row, Via, Wanted, is_current};
 use app::tag_filter::TagFilter;
 use axum::Json;
 use axum::extract::State;
@@ -18,6 +18,7 @@ use crate::error::{ApiError, ErrorBody};
 use crate::server::Server;
 
 /// What is to be copied.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSync {
@@ -48,6 +49,22 @@ pub struct NewSync {
     /// A tag that is another image may be moved.
     #[serde(default = "yes")]
     overwrite: bool,
+    /// Who moves the images. `daemon`: the Docker daemon beside the server pulls and pushes, for registries that only it
+    /// reaches: one platform, another digest, no signatures; for administrators.
+    #[serde(default)]
+    via: ViaBody,
+    /// With `via` `daemon`: the names that the daemon has only by this go again.
+    #[serde(default)]
+    cleanup: bool,
+}
+
+/// Who moves images.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ViaBody {
+    #[default]
+    Registry,
+    Daemon,
 }
 
 /// Where images go.
@@ -178,6 +195,11 @@ impl From<NewSync> for Wanted {
             platforms: new.platforms,
             referrers: new.referrers,
             overwrite: new.overwrite,
+            via: match new.via {
+                ViaBody::Registry => Via::Registry,
+                ViaBody::Daemon => Via::Daemon,
+            },
+            cleanup: new.cleanup,
         }
     }
 }

@@ -8,6 +8,7 @@ use db::Backend;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::local_images::DaemonState;
 use super::upstream::UpstreamBody;
 use super::{Answer, Caller};
 use crate::error::ErrorBody;
@@ -36,6 +37,9 @@ pub struct SystemBody {
     /// How much there is; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored: Option<Stored>,
+    /// The Docker daemon beside the server; for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local_images: Option<DaemonState>,
     /// The upstream registry; for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     upstream: Option<UpstreamBody>,
@@ -61,6 +65,10 @@ pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<System
     let permit = server.app.access.permit(&caller.actor, Govern).ok();
     let public_url = server.settings.public_url.as_ref();
     let overview = permit.as_ref().map(|permit| server.app.system.show(permit));
+    let local_images = match &permit {
+        Some(permit) => Some(DaemonState::of(server.app.local_images.glance(permit).await)),
+        None => None,
+    };
     let upstream = permit.and_then(|permit| server.app.upstream.show(&permit));
     Ok(Json(SystemBody {
         version: env!("CARGO_PKG_VERSION"),
@@ -70,6 +78,7 @@ pub async fn show(State(server): State<Server>, caller: Caller) -> Answer<System
         can_delete: signed_in.and_then(|permit| server.app.upstream.can_delete(&permit)),
         database: overview.map(|overview| database(overview.database)),
         stored: overview.map(|Overview { users, groups, repositories, .. }| Stored { users, groups, repositories }),
+        local_images,
         upstream: upstream.map(UpstreamBody::from),
     }))
 }

@@ -50,6 +50,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
         None => report.add("store", store(settings)),
     }
     report.add("free space", free_space(settings));
+    report.add("local images", Ok(local_images(settings).await?));
     report.add("clock", clock());
     let base = base(settings);
     report.add("server", server(&base).await);
@@ -90,6 +91,16 @@ fn free_space(settings: &Settings) -> Result<String> {
         bail!("only {text} are left under {name}; pushes will fail soon");
     }
     Ok(text)
+}
+
+/// Whether the Docker daemon answers. That it does not is no fault: many machines have none.
+async fn local_images(settings: &Settings) -> Result<String> {
+    Ok(match boot::daemon(settings)?.version().await {
+        Ok(found) => {
+            format!("Docker {} at {}; it pushes to {}", found.version, settings.docker_host, settings.push_host())
+        }
+        Err(error) => format!("off, because at {} {error}", settings.docker_host),
+    })
 }
 
 /// Whether the clock is one at all; how it compares to the server's is seen at the login.

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::Settings;
+use super::daemon::is_registry;
 
 /// What stands in READMEs as an example, and so in every attacker's list.
 const SAMPLE_KEYS: [&str; 8] = [
@@ -60,6 +61,7 @@ impl Settings {
             bail!("IMPORT_MAX_BYTES is a number of bytes, {SMALLEST_IMPORT} or more");
         }
         self.check_upstream()?;
+        self.check_push_host()?;
         if let Some(url) = &self.public_url {
             let plain = matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none();
             if !plain || url.path() != "/" {
@@ -85,6 +87,15 @@ impl Settings {
                 "REGISTRY_TOKEN_SERVICE is empty or our own host: choose another name, such as `upstream`, and the same in \
                  `auth.token.service` of the registry"
             );
+        }
+        Ok(())
+    }
+
+    /// It becomes the first part of the names that the daemon pushes.
+    fn check_push_host(&self) -> Result<()> {
+        let Some(host) = &self.registry_push_host else { return Ok(()) };
+        if !is_registry(host) {
+            bail!("REGISTRY_PUSH_HOST is HOST:PORT as Docker writes it, such as 127.0.0.1:30080, without http://");
         }
         Ok(())
     }

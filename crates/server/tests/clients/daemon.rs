@@ -1,4 +1,5 @@
 //! A Docker daemon of our own: no network, no containers, nothing of the machine's own daemon touched.
+#![allow(dead_code, reason = "each test program uses its own part of it")]
 
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
@@ -32,12 +33,36 @@ impl Daemon {
         })
     }
 
+    /// One for a single story.
     #[track_caller]
-    fn start() -> Self {
+    pub fn start() -> Self {
         need_root();
         let folder = tempfile::tempdir().unwrap();
+        let child = Self::spawn(&folder);
+        let mut daemon = Self { child, folder };
+        daemon.wait_until_ready();
+        daemon
+    }
+
+    /// A power cut for it alone.
+    pub fn crash(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// The same one again after [`Daemon::crash`].
+    pub fn up(&mut self) {
+        // Else it believes that it runs, and its containerd, too.
+        for pid in ["pid", "exec/containerd/containerd.pid"] {
+            std::fs::remove_file(self.folder.path().join(pid)).ok();
+        }
+        self.child = Self::spawn(&self.folder);
+        self.wait_until_ready();
+    }
+
+    fn spawn(folder: &TempDir) -> Child {
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let log = File::create(folder.path().join("log")).unwrap();
+        let log = File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
         let mut command = tool("dockerd")
             // 127.0.0.0/8 is spoken to without TLS by itself.
             .args([
@@ -52,10 +77,7 @@ impl Daemon {
             .into_command();
         std::fs::write(folder.path().join("daemon.json"), "{}").unwrap();
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-        let child = command.spawn().unwrap_or_else(|error| no_start("dockerd", &error));
-        let mut daemon = Self { child, folder };
-        daemon.wait_until_ready();
-        daemon
+        command.spawn().unwrap_or_else(|error| no_start("dockerd", &error))
     }
 
     fn wait_until_ready(&mut self) {
@@ -71,7 +93,8 @@ impl Daemon {
         }
     }
 
-    fn address(&self) -> String {
+    /// As `DOCKER_HOST` has it.
+    pub fn address(&self) -> String {
         format!("unix://{}", self.folder.path().join("docker.sock").display())
     }
 

@@ -167,6 +167,8 @@ impl World {
             .env("HOST", "127.0.0.1")
             .env("DATA_DIR", self.data())
             .env("ADMIN_PASSWORD", ADMIN_PASSWORD)
+            // Not that of the machine, whatever there is.
+            .env("DOCKER_HOST", "unix:///nonexistent/docker.sock")
             .envs(self.env.iter().map(|(key, value)| (key, value)))
             .stdin(Stdio::null());
         command

@@ -20,6 +20,9 @@ pub enum Fault {
     Stall(f64),
     /// No answer ever comes.
     Hang,
+    /// It waits until [`Proxy::heal`].
+    #[allow(dead_code, reason = "only where something else dies meanwhile")]
+    Hold,
     /// The connection is closed without an answer.
     Reset,
     /// One byte is another one.
@@ -89,6 +92,11 @@ impl Inside {
 async fn pass(State(inside): State<Inside>, request: Request) -> Response {
     let fault = inside.fault_of(&request);
     match fault {
+        Some(Fault::Hold) => {
+            while inside.plan.lock().unwrap().is_some() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
         Some(Fault::Hang) => tokio::time::sleep(Duration::from_mins(10)).await,
         // Closes the connection, and prints nothing.
         Some(Fault::Reset) => std::panic::resume_unwind(Box::new(())),

@@ -178,6 +178,9 @@ async fn the_addresses_of_the_api_change_only_on_purpose() {
     /api/jobs/{id}/items GET
     /api/jobs/{id}/log GET
     /api/jobs/{id}/retry POST
+    /api/local-delete-jobs POST
+    /api/local-images GET
+    /api/local-push-jobs POST
     /api/overview GET
     /api/permissions GET POST
     /api/permissions/explain GET

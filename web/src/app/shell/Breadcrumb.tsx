@@ -55,6 +55,11 @@ function useSteps(): Step[] {
       return [step("repositories", t("shell.repositories"), "/repositories")];
     case "/first-push":
       return [overview, step("first-push", t("shell.firstPush"), "/first-push")];
+    case "/local-images/push":
+      return [
+        step("local-images", t("shell.localImages"), "/local-images"),
+        step("push", t("shell.localPush"), "/local-images/push"),
+      ];
     case "/me":
       return [account];
     case "/me/permissions":

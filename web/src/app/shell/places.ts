@@ -2,6 +2,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import {
   ArrowRightLeft,
   Boxes,
+  Container,
   FolderPen,
   HardDrive,
   KeyRound,
@@ -31,6 +32,7 @@ const IDS = [
   "repositories",
   "jobs",
   "sync",
+  "localImages",
   "rename",
   "users",
   "groups",
@@ -52,6 +54,7 @@ export const signedInPlaces: Place[] = [{ id: "jobs", to: "/jobs", icon: ListChe
 
 export const adminsPlaces: Place[] = [
   { id: "sync", to: "/sync", icon: ArrowRightLeft, key: "y" },
+  { id: "localImages", to: "/local-images", icon: Container, key: "l" },
   { id: "rename", to: "/rename", icon: FolderPen, key: "n" },
   { id: "users", to: "/users", icon: Users, key: "u" },
   { id: "groups", to: "/groups", icon: UsersRound, key: "g" },

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { bytes, number } from "@/lib/format";
+import { bytes, number, shortDigest } from "@/lib/format";
 import style from "./Jobs.module.css";
 
 /** What came of a job, as its kind says it. */
@@ -39,7 +39,7 @@ function useResults(): (given: Record<string, unknown>) => Shown[] {
   const shown = (key: string, value: unknown) => {
     if (typeof value === "number") return key.endsWith("bytes") ? bytes(value) : number(value);
     if (typeof value === "boolean") return t(value ? "common.yes" : "common.no");
-    return String(value);
+    return key === "digest" ? shortDigest(String(value)) : String(value);
   };
   return (given) =>
     Object.entries(given)

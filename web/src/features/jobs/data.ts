@@ -26,7 +26,15 @@ export type JobBody = Known<
 export type JobItemBody = Known<Schema<"JobItemBody">, { state: ItemState; result?: Values | null }>;
 export type LogLineBody = Known<Schema<"LineBody">, { level: LogLevel }>;
 
-export const KINDS = ["deletion", "rename", "sync", "collection", "verification"] as const;
+export const KINDS = [
+  "deletion",
+  "rename",
+  "sync",
+  "collection",
+  "verification",
+  "local_push",
+  "local_delete",
+] as const;
 export const STATES: JobState[] = ["queued", "running", "succeeded", "failed", "cancelled"];
 export const ITEM_STATES = ["waiting", "running", "done", "skipped", "failed", "cancelled"] as const;
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { number } from "@/lib/format";
-import { Checkbox, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from "@/ui";
+import { Checkbox, Group, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from "@/ui";
 import { remotesQuery } from "../remotes/data";
-import type { TagFilterKind } from "./references";
+import { parsePlatforms, type TagFilterKind } from "./references";
 import style from "./Sync.module.css";
 
 export interface SyncValues {
@@ -17,6 +17,9 @@ export interface SyncValues {
   platforms: string;
   referrers: boolean;
   overwrite: boolean;
+  /** Who moves the images: this server, or the Docker daemon beside it. */
+  via: "registry" | "daemon";
+  cleanup: boolean;
 }
 
 export const EMPTY: SyncValues = {
@@ -30,6 +33,8 @@ export const EMPTY: SyncValues = {
   platforms: "",
   referrers: true,
   overwrite: true,
+  via: "registry",
+  cleanup: true,
 };
 
 const FILTERS: TagFilterKind[] = ["none", "glob", "semver", "newest", "exact", "regex"];
@@ -39,12 +44,15 @@ interface Props {
   onChange: (values: SyncValues) => void;
   /** How many references were understood. */
   count: number;
+  /** Whether a Docker daemon is there that could do it. */
+  hasDaemon: boolean;
 }
 
-export function SyncForm({ values, onChange, count }: Props) {
+export function SyncForm({ values, onChange, count, hasDaemon }: Props) {
   const { t } = useTranslation();
   const change = (some: Partial<SyncValues>) => onChange({ ...values, ...some });
   const isPush = values.direction === "push";
+  const isByDaemon = isViaDaemon(values);
   return (
     <>
       <SegmentedControl
@@ -84,10 +92,12 @@ export function SyncForm({ values, onChange, count }: Props) {
         <Stack gap="sm">
           <RemoteField values={values} change={change} />
           <TagFilter values={values} change={change} />
+          {hasDaemon && !isPush && <ViaField values={values} change={change} />}
           <TextInput
-            label={t("sync.platforms")}
-            description={t("sync.platformsHint")}
-            placeholder="linux/amd64, linux/arm64"
+            label={t(isByDaemon ? "sync.platform" : "sync.platforms")}
+            description={t(isByDaemon ? "sync.platformHint" : "sync.platformsHint")}
+            placeholder={isByDaemon ? "linux/amd64" : "linux/amd64, linux/arm64"}
+            error={hasTooMany(values) && t("sync.platformSingle")}
             value={values.platforms}
             onChange={(event) => change({ platforms: event.currentTarget.value })}
             maxLength={500}
@@ -96,8 +106,9 @@ export function SyncForm({ values, onChange, count }: Props) {
           />
           <Checkbox
             label={t("sync.referrers")}
-            description={t("sync.referrersHint")}
-            checked={values.referrers}
+            description={t(isByDaemon ? "sync.referrersDaemon" : "sync.referrersHint")}
+            disabled={isByDaemon}
+            checked={values.referrers && !isByDaemon}
             onChange={(event) => change({ referrers: event.currentTarget.checked })}
           />
           <Checkbox
@@ -167,6 +178,49 @@ function RemoteField({ values, change }: PartProps) {
       searchable
       nothingFoundMessage={t("remotes.none")}
     />
+  );
+}
+
+/** A daemon pulls; what is here is pushed by this server itself. */
+export function isViaDaemon({ via, direction }: SyncValues): boolean {
+  return via === "daemon" && direction === "pull";
+}
+
+/** A daemon brings one platform at a time. */
+export function hasTooMany(values: SyncValues): boolean {
+  return isViaDaemon(values) && (parsePlatforms(values.platforms)?.length ?? 0) > 1;
+}
+
+function ViaField({ values, change }: PartProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={500} id="sync-via">
+        {t("sync.via")}
+      </Text>
+      <SegmentedControl
+        aria-labelledby="sync-via"
+        style={{ alignSelf: "flex-start" }}
+        value={values.via}
+        onChange={(to) => change({ via: to === "daemon" ? "daemon" : "registry" })}
+        data={[
+          { value: "registry", label: t("sync.vias.registry") },
+          { value: "daemon", label: t("sync.vias.daemon") },
+        ]}
+      />
+      <Text size="xs" c="dimmed">
+        {t(`sync.viaHints.${values.via}`)}
+      </Text>
+      {values.via === "daemon" && (
+        <Checkbox
+          mt={4}
+          label={t("sync.cleanup")}
+          description={t("sync.cleanupHint")}
+          checked={values.cleanup}
+          onChange={(event) => change({ cleanup: event.currentTarget.checked })}
+        />
+      )}
+    </Stack>
   );
 }
 

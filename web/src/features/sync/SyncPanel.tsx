@@ -1,8 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, body, type Schema } from "@/api/client";
-import { useIsAdmin, useMe } from "@/app/session";
+import { systemQuery, useIsAdmin, useMe } from "@/app/session";
 import { apiCommand } from "@/lib/apiCommand";
 import { number } from "@/lib/format";
 import { Button, Command, FailureNote, Group, Section, Stack, Text } from "@/ui";
@@ -12,7 +13,7 @@ import { ScheduleThis } from "../schedules/ScheduleThis";
 import { SyncSchedules } from "../schedules/SyncSchedules";
 import { PlanTable } from "./PlanTable";
 import { parsePlatforms, parseReferences, tagFilter } from "./references";
-import { EMPTY, SyncForm, type SyncValues } from "./SyncForm";
+import { EMPTY, hasTooMany, isViaDaemon, SyncForm, type SyncValues } from "./SyncForm";
 
 type SyncBody = Schema<"NewSync">;
 type SyncPlan = Schema<"SyncPlanBody">;
@@ -23,6 +24,8 @@ type Wanted = Omit<SyncBody, "dry_run">;
 export function SyncPanel() {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
+  // Only administrators are told of it.
+  const hasDaemon = useQuery(systemQuery).data?.local_images?.available ?? false;
   const [values, setValues] = useState<SyncValues>(EMPTY);
   // Asking other registries takes time and counts against their limits: only when it is asked for.
   const [asked, setAsked] = useState<Wanted>();
@@ -34,12 +37,13 @@ export function SyncPanel() {
     start: () => sync(asked as Wanted, false) as Promise<JobBody>,
   });
   const isCurrent = asked !== undefined && JSON.stringify(asked) === JSON.stringify(wanted);
-  const isComplete = wanted.references.length > 0 && (values.direction === "pull" || values.remote !== "");
+  const isComplete =
+    wanted.references.length > 0 && (values.direction === "pull" || values.remote !== "") && !hasTooMany(values);
   const ready = job.plan?.rows.filter(({ state }) => state === "ready").length ?? 0;
   return (
     <Stack gap="md">
       <Section title={t("sync.what")} hint={t("sync.hint")}>
-        <SyncForm values={values} onChange={setValues} count={wanted.references.length} />
+        <SyncForm values={values} onChange={setValues} count={wanted.references.length} hasDaemon={hasDaemon} />
         <Group>
           <Button
             variant={isCurrent && job.plan ? "default" : "filled"}
@@ -93,6 +97,7 @@ function wantedOf(values: SyncValues): Wanted {
   const references = parseReferences(values.references);
   // Several images cannot all have one name.
   const isOne = references.length === 1;
+  const isByDaemon = isViaDaemon(values);
   const tags = tagFilter(values.filter, values.filterValue);
   return {
     direction: values.direction,
@@ -102,8 +107,10 @@ function wantedOf(values: SyncValues): Wanted {
     target_tag: (isOne && !tags && values.targetTag.trim()) || undefined,
     tags,
     platforms: parsePlatforms(values.platforms),
-    referrers: values.referrers,
+    referrers: values.referrers && !isByDaemon,
     overwrite: values.overwrite,
+    via: isByDaemon ? "daemon" : undefined,
+    cleanup: isByDaemon ? values.cleanup : undefined,
   };
 }
 

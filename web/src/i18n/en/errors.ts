@@ -28,7 +28,7 @@ export const errors = {
   password_length: "A password has 8 to 256 characters.",
   password_unchanged: "This is the password that was chosen for you. Choose another one.",
   password_wrong: "The current password is wrong.",
-  plan_changed: "The repository has just changed. Look at the new plan.",
+  plan_changed: "Something has just changed. Look at the new plan.",
   repository_exists: "The repository exists already.",
   repository_not_found: "The repository does not exist, or you may not pull it.",
   robot_limits: "A robot has no password and is never an administrator.",

@@ -1,6 +1,7 @@
 import type { Operations } from "../zh-CN/operations";
 import { bulk } from "./bulk";
 import { jobs } from "./jobs";
+import { localImages } from "./localImages";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
@@ -8,4 +9,14 @@ import { schedules } from "./schedules";
 import { storage } from "./storage";
 import { sync } from "./sync";
 
-export default { bulk, errors: operationErrors, jobs, remotes, rename, schedules, storage, sync } satisfies Operations;
+export default {
+  bulk,
+  errors: operationErrors,
+  jobs,
+  localImages,
+  remotes,
+  rename,
+  schedules,
+  storage,
+  sync,
+} satisfies Operations;

@@ -13,6 +13,8 @@ export const shell = {
   jobs: "Jobs",
   language: "Language",
   light: "Light",
+  localImages: "Local images",
+  localPush: "Push",
   login: "Sign in",
   logout: "Sign out",
   menu: "Menu",

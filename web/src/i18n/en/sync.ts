@@ -2,6 +2,8 @@ export const sync = {
   allPlatforms: "All platforms",
   byAddress: "Found by the address",
   chooseRemote: "Choose a remote",
+  cleanup: "Clean up local tags",
+  cleanupHint: "Only tags that the daemon pulled for this sync go; those that were there before stay",
   current_one: "{{shown}} is up to date",
   current_other: "{{shown}} are up to date",
   digest: "Digest",
@@ -34,6 +36,9 @@ export const sync = {
   ownReferencesHint:
     "One a line, such as team/app:1.0; with a tag filter, a name without a tag is the whole repository",
   plan: "Preview",
+  platform: "Platform",
+  platformHint: "The daemon pulls a single platform; if empty, that of its host",
+  platformSingle: "The daemon brings one platform at a time",
   platforms: "Platforms",
   platformsHint: "Empty for all of them; a few of them make a smaller index, which has another digest",
   pull: "From a remote",
@@ -45,6 +50,7 @@ export const sync = {
     "One a line; docker pull commands and image lines of compose files may be pasted. Short names such as nginx are on Docker Hub",
   referrers: "Signatures and other referrers",
   referrersHint: "Signatures, SBOMs and the like are copied with their images",
+  referrersDaemon: "The daemon copies no signatures or other referrers",
   refused_one: "{{shown}} cannot be copied",
   refused_other: "{{shown}} cannot be copied",
   remote: "Remote",
@@ -68,5 +74,12 @@ export const sync = {
   understood_one: "{{shown}} image understood",
   understood_other: "{{shown}} images understood",
   unlisted: "The tags of {{reference}} could not be listed",
+  via: "Way",
+  viaHints: {
+    registry: "Roadstead copies by itself: digests, platforms and signatures stay",
+    daemon:
+      "The host's Docker daemon pulls and pushes, for registries that only it reaches. One platform, another digest",
+  },
+  vias: { registry: "Directly", daemon: "Through local Docker" },
   what: "What to copy",
 };

@@ -28,7 +28,7 @@ export const errors = {
   password_length: "密码长度须为 8 至 256 个字符。",
   password_unchanged: "这是别人为您设置的密码，请换一个。",
   password_wrong: "当前密码不正确。",
-  plan_changed: "仓库内容刚刚发生变化，请核对新的删除计划。",
+  plan_changed: "内容刚刚发生变化，请重新核对计划。",
   repository_exists: "该仓库已存在。",
   repository_not_found: "仓库不存在，或您没有拉取权限。",
   robot_limits: "机器人账号没有密码，也不能是管理员。",

@@ -1,6 +1,7 @@
 import type { Shape } from ".";
 import { bulk } from "./bulk";
 import { jobs } from "./jobs";
+import { localImages } from "./localImages";
 import { operationErrors } from "./operationErrors";
 import { remotes } from "./remotes";
 import { rename } from "./rename";
@@ -8,7 +9,7 @@ import { schedules } from "./schedules";
 import { storage } from "./storage";
 import { sync } from "./sync";
 
-const zh = { bulk, errors: operationErrors, jobs, remotes, rename, schedules, storage, sync };
+const zh = { bulk, errors: operationErrors, jobs, localImages, remotes, rename, schedules, storage, sync };
 
 /** As with the other texts, every language has exactly these keys. */
 export type Operations = Shape<typeof zh>;

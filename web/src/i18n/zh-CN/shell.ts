@@ -13,6 +13,8 @@ export const shell = {
   jobs: "任务",
   language: "语言",
   light: "浅色",
+  localImages: "本地镜像",
+  localPush: "上传",
   login: "登录",
   logout: "退出登录",
   menu: "菜单",

@@ -36,7 +36,7 @@ export function TableRow<T>({ index, row, columns, table, order, measure }: Prop
         <td className={style.check}>
           <Checkbox
             size="xs"
-            aria-label={t("common.selectRow", { name: key })}
+            aria-label={t("common.selectRow", { name: table.rowName?.(row) ?? key })}
             checked={selection.has(key)}
             readOnly
             onClick={(event) => (event.shiftKey ? selection.extend(key, order) : selection.toggle(key))}

@@ -38,6 +38,8 @@ export interface TableProps<T> {
   rows: Rows<T>;
   columns: Column<T>[];
   rowKey: (row: T) => string;
+  /** What a row is called, for those who hear it, where its key says nothing to people. */
+  rowName?: (row: T) => string;
   /** `name`, or `-name` for the other way round. */
   sort?: string;
   onSort?: (sort: string) => void;

@@ -59,6 +59,7 @@ impl World {
             registry: Arc::new(engine),
             upstream: None,
             collector: None,
+            local: None,
             store_answers: Arc::new(|| Ok(())),
             disk: Arc::new(|| Ok(Disk { free_bytes: 1, total_bytes: 1 })),
             clock: clock.clone(),

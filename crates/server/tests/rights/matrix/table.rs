@@ -123,6 +123,9 @@ DELETE /api/imports/{id}                                            signed in   
 POST /api/import-jobs                                               signed in            404    -
 POST /api/collection-jobs                                           govern               202|409  -
 POST /api/verification-jobs                                         govern               202|409  -
+GET /api/local-images                                               govern               200    -
+POST /api/local-push-jobs                                           govern               409    -
+POST /api/local-delete-jobs                                         govern               409    -
 
 GET /api/schedules                                                  govern               200    -
 POST /api/schedules                                                 govern               201    -

@@ -86,6 +86,9 @@ impl Harbour {
                 let row = json!({ "image": 0, "repository": private, "tag": "v1" });
                 json!({ "dry_run": true, "import": super::NO_IMPORT, "rows": [row] })
             }
+            // There is no daemon.
+            "POST /api/local-push-jobs" => json!({ "dry_run": true, "images": ["app:1"] }),
+            "POST /api/local-delete-jobs" => json!({ "dry_run": true, "tags": ["app:1"] }),
             _ => return None,
         })
     }
