@@ -348,6 +348,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/local-delete-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete images of the Docker daemon beside the server; for administrators. With `dry_run` only the plan is made; a job
+         *     takes its id, and if something else would be deleted by now, nothing is: 409 `plan_changed`, with the new plan in
+         *     `details`.
+         */
+        post: operations["create_local_delete_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The images of the Docker daemon beside the server; for administrators. A daemon that does not answer is no error: the
+         *     answer says why.
+         */
+        get: operations["list_local_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-push-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push images of the Docker daemon beside the server: with `dry_run` the plan, else a job; for administrators. */
+        post: operations["create_local_push_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -884,6 +942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/storage/pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let pushes pause, or go on. Paused ones are answered with 503 `UNAVAILABLE`, which Docker tries again for a while; pulls
+         *     and deletions go on. For administrators.
+         */
+        put: operations["pause_pushes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/storage/why": {
         parameters: {
             query?: never;
@@ -1098,15 +1176,23 @@ export interface components {
             /** @description Part of the name; left out: all. */
             search?: string;
         };
+        /**
+         * @description What the architecture does to tags.
+         * @enum {string}
+         */
+        ArchitectureMode: "none" | "auto" | "custom";
         /** @description Something that needs somebody. */
         Attention: {
             /**
-             * @description `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `token_expires`: an access token of the
-             *     caller ends within two weeks.
+             * @description `upstream_failing`, `comparison_failed`, `disk_low`: for administrators. `pushes_paused`: for everyone who is signed
+             *     in. `token_expires`: an access token of the caller ends within two weeks.
              * @example disk_low
              */
             code: string;
-            /** @description `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `name` and `expires_at`. */
+            /**
+             * @description `host` and `since`; `failed`, `last_error` and `finished_at`; `free_bytes` and `total_bytes`; `since` and `by`; `name`
+             *     and `expires_at`.
+             */
             details: unknown;
         };
         /** @description What somebody did. */
@@ -1242,6 +1328,42 @@ export interface components {
             repositories: number;
             /** Format: date-time */
             started_at?: string | null;
+        };
+        /** @description A container that was made from an image. */
+        ContainerBody: {
+            /** @example web */
+            name: string;
+            running: boolean;
+        };
+        /** @description The daemon and its machine. */
+        DaemonBody: {
+            /** @example 1.50 */
+            api_version: string;
+            /**
+             * @description Of the machine, as images name it.
+             * @example amd64
+             */
+            architecture: string;
+            /** @example linux */
+            os: string;
+            /** @example 28.2.2 */
+            version: string;
+        };
+        /** @description Why the daemon does not answer. */
+        DaemonProblem: {
+            /**
+             * @description `docker_unavailable`, `docker_denied`, `docker_silent` and the like.
+             * @example docker_unavailable
+             */
+            code: string;
+            /** @description What to do. */
+            message: string;
+        };
+        /** @description Whether local images are there. */
+        DaemonState: {
+            available: boolean;
+            daemon?: components["schemas"]["DaemonBody"] | null;
+            problem?: components["schemas"]["DaemonProblem"] | null;
         };
         /** @description A plan to carry out. */
         Deletion: {
@@ -1400,6 +1522,13 @@ export interface components {
             /** @description `UNAVAILABLE`, `BAD_GATEWAY`, `GATEWAY_TIMEOUT`, … */
             code: string;
             message: string;
+        };
+        /** @description How many images each filter finds. */
+        FilterCounts: {
+            all: number;
+            untagged: number;
+            unused: number;
+            used: number;
         };
         /** @description What lies directly below a folder: a repository, a folder, or both at once. */
         FolderBody: {
@@ -2343,6 +2472,148 @@ export interface components {
              */
             total: number;
         };
+        /** @description What a deletion would do. */
+        LocalDeletionPlan: {
+            /** @description Changes when the deletion would do something else. */
+            plan_id: string;
+            /** @description First the images, then the names; each once, and no name that goes with its image. */
+            rows: components["schemas"]["LocalDeletionRow"][];
+            totals: components["schemas"]["LocalDeletionTotals"];
+        };
+        /** @description One name or image that goes. */
+        LocalDeletionRow: {
+            /** @description The containers that were made from the image. */
+            containers: components["schemas"]["ContainerBody"][];
+            /** @description The id of the image. */
+            image?: string | null;
+            /** @description Whether the image goes, too: no name is left after this plan. */
+            image_goes: boolean;
+            refused?: components["schemas"]["RowRefusal"] | null;
+            /**
+             * Format: int64
+             * @description In bytes, unpacked; layers that others use stay.
+             */
+            size: number;
+            /** @description The name, when only that is meant. */
+            tag?: string | null;
+            /** @description Every name that goes. */
+            tags: string[];
+        };
+        /** @description All of it in numbers. */
+        LocalDeletionTotals: {
+            images: number;
+            refused: number;
+            tags: number;
+        };
+        /** @description An image of the daemon. */
+        LocalImageBody: {
+            /** @example amd64 */
+            architecture?: string | null;
+            /** @description The containers that were made from it. */
+            containers: components["schemas"]["ContainerBody"][];
+            /** Format: date-time */
+            created_at?: string | null;
+            /** @description Its names with digests, as far as it was pulled or pushed. */
+            digests: string[];
+            /** @example sha256:9c7a54a9a43cca047013b82af109fe963fde787f63f9e016fdc3384500c2823d */
+            id: string;
+            /**
+             * @description What it runs on, if it says: of the image, not of the machine.
+             * @example linux/amd64
+             */
+            platform?: string | null;
+            /**
+             * Format: int64
+             * @description In bytes, unpacked; layers that others use are counted, too.
+             */
+            size: number;
+            /**
+             * @description Its names; none: it is untagged.
+             * @example [
+             *       "nginx:1.27"
+             *     ]
+             */
+            tags: string[];
+        };
+        /** @description The images of the daemon, or why there are none. */
+        LocalImagesBody: {
+            /** @description Whether the daemon answers. If not, `problem` says why, and what to do. */
+            available: boolean;
+            /** @description How many images each filter finds, of those with `q` in them. */
+            counts: components["schemas"]["FilterCounts"];
+            daemon?: components["schemas"]["DaemonBody"] | null;
+            /**
+             * @description Where the daemon is looked for: `DOCKER_HOST`.
+             * @example unix:///var/run/docker.sock
+             */
+            docker_host: string | null;
+            /** @description One row for each image, with all of its names; the newest first. */
+            items: components["schemas"]["LocalImageBody"][];
+            problem?: components["schemas"]["DaemonProblem"] | null;
+            /**
+             * @description The `host:port` by which the daemon reaches this registry: `REGISTRY_PUSH_HOST`.
+             * @example 127.0.0.1:30080
+             */
+            push_host: string | null;
+        };
+        /**
+         * @description What happens to the front of names.
+         * @enum {string}
+         */
+        LocalPrefixMode: "none" | "add" | "remove";
+        /** @description What an upload would do. */
+        LocalPushPlan: {
+            /** @description Changes when the upload would do something else. */
+            plan_id: string;
+            rows: components["schemas"]["LocalPushRow"][];
+            totals: components["schemas"]["LocalPushTotals"];
+        };
+        /** @description What would happen to one image. */
+        LocalPushRow: {
+            /** @description The digest that the tag is on now, when that is another image. */
+            conflict?: string | null;
+            /** @description Its id at the daemon. */
+            image?: string | null;
+            /** @example nginx:1.27 */
+            name: string;
+            /** @example linux/amd64 */
+            platform?: string | null;
+            refused?: components["schemas"]["RowRefusal"] | null;
+            removes?: components["schemas"]["LocalPushTarget"] | null;
+            /** @description The tag is this image already. */
+            same: boolean;
+            /**
+             * Format: int64
+             * @description In bytes, unpacked.
+             */
+            size?: number | null;
+            state: components["schemas"]["LocalPushState"];
+            target?: components["schemas"]["LocalPushTarget"] | null;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        LocalPushState: "ready" | "conflict" | "refused" | "nothing";
+        /** @description Where an image goes. */
+        LocalPushTarget: {
+            /**
+             * @description As Docker writes it.
+             * @example 127.0.0.1:30080/x86/nginx:1.27-x86
+             */
+            reference: string;
+            /** @example x86/nginx */
+            repository: string;
+            /** @example 1.27-x86 */
+            tag: string;
+        };
+        /** @description All of it in numbers. */
+        LocalPushTotals: {
+            conflicts: number;
+            nothing: number;
+            ready: number;
+            refused: number;
+        };
         /** @description Name and password. */
         Login: {
             /** @example mei */
@@ -2504,6 +2775,59 @@ export interface components {
             /** @example backend */
             name: string;
         };
+        /** @description What goes: at most 1000 in all. */
+        NewLocalDeletion: {
+            /** @description Only tell what would happen. */
+            dry_run?: boolean;
+            /** @description Ids of images: they go with all of their names, also if containers that do not run were made from them. */
+            images?: string[];
+            /** @description The id of the plan that was looked at: needed without `dry_run`. */
+            plan_id?: string | null;
+            /**
+             * @description Names at the daemon: only the name goes, and the image with its last one.
+             * @example [
+             *       "nginx:1.27"
+             *     ]
+             */
+            tags?: string[];
+        };
+        /** @description Which images go up, and under which names. The registry in a local name is left out: `quay.io/a/b:1` is `a/b:1` here. */
+        NewLocalPush: {
+            architecture?: components["schemas"]["ArchitectureMode"];
+            /** @description Only tell what would happen: nothing changes, and no job is made. */
+            dry_run?: boolean;
+            /**
+             * @description Names at the daemon, with their tags; at most 1000.
+             * @example [
+             *       "nginx:1.27"
+             *     ]
+             */
+            images: string[];
+            /** @description Tags that are other images move. */
+            overwrite?: boolean;
+            /**
+             * @description The id of the plan that was looked at. When it would do something else now, the answer is 409 `plan_changed`
+             *     with the new plan in `details`. Left out, whatever the plan is now counts.
+             */
+            plan_id?: string | null;
+            /**
+             * @description One or more parts of a name.
+             * @example x86
+             */
+            prefix?: string | null;
+            prefix_mode?: components["schemas"]["LocalPrefixMode"];
+            /** @description The old name goes at the daemon, after the image is there under the new one. */
+            remove_local_tag?: boolean;
+            /** @description The tag of the old name goes here, too, if it is the same image. Takes the right to delete there. */
+            remove_registry_tag?: boolean;
+            /** @description Begin although some tags are other images; they stay, and these images are left out. */
+            skip_conflicts?: boolean;
+            /**
+             * @description With `custom`: `-lts`. Without a dash in front it gets one.
+             * @example -lts
+             */
+            suffix?: string | null;
+        };
         /** @description Who joins a group. */
         NewMember: {
             /**
@@ -2582,6 +2906,8 @@ export interface components {
         };
         /** @description What is to be copied. */
         NewSync: {
+            /** @description With `via` `daemon`: the names that the daemon has only by this go again. */
+            cleanup?: boolean;
             /** @description `pull` brings images here, `push` brings them from here to a remote. */
             direction?: components["schemas"]["DirectionBody"];
             /** @description Only tell what would be copied. */
@@ -2614,6 +2940,11 @@ export interface components {
             target_repository?: string | null;
             /** @description Under which tag; left out: the same. */
             target_tag?: string | null;
+            /**
+             * @description Who moves the images. `daemon`: the Docker daemon beside the server pulls and pushes, for registries that only it
+             *     reaches: one platform, another digest, no signatures; for administrators.
+             */
+            via?: components["schemas"]["ViaBody"];
         };
         /** @description What an access token begins with. */
         NewToken: {
@@ -2702,6 +3033,16 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        /** @description A pause of pushes. */
+        PauseBody: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @description Who let them pause. */
+            by: string;
+        };
         /** @description A manifest of a plan. */
         PlanManifest: {
             /** @description If it is no image. */
@@ -2781,6 +3122,10 @@ export interface components {
              *     ]
              */
             repositories: string[];
+        };
+        /** @description Whether nobody may push. */
+        PushesBody: {
+            paused: boolean;
         };
         /** @description How often a registry may be asked. */
         RateLimitBody: {
@@ -3241,6 +3586,7 @@ export interface components {
             free_bytes?: number | null;
             /** @description `engine`: the bytes are ours; `front`: they are the upstream registry's. */
             mode: string;
+            pushes_paused?: components["schemas"]["PauseBody"] | null;
             /** Format: int64 */
             reclaimable_blobs: number;
             /**
@@ -3327,6 +3673,7 @@ export interface components {
             can_delete: boolean | null;
             /** @description Where the rows are, `sqlite` or `postgres`; for administrators. */
             database?: string | null;
+            local_images?: components["schemas"]["DaemonState"] | null;
             /** @description `engine`: the registry is inside; `front`: it stands in front of an upstream registry. */
             mode: string;
             /** @description The address by which people and programs reach it, if it was told: `PUBLIC_URL`. */
@@ -3493,8 +3840,8 @@ export interface components {
              */
             command: string;
             /**
-             * @description In this order: `read_only` (let it take no pushes), `collect` (run the command), `writable` (start it as before),
-             *     `compare` (let Roadstead look).
+             * @description In this order: `pause` (pushes, here), `collect` (run the command), `restart` (the registry, which remembers what
+             *     it had), `resume` (pushes, here), `compare` (let Roadstead look).
              */
             steps: string[];
         };
@@ -3537,6 +3884,11 @@ export interface components {
             /** @example user */
             role?: string | null;
         };
+        /**
+         * @description Who moves images.
+         * @enum {string}
+         */
+        ViaBody: "registry" | "daemon";
         /** @description Why something is still there. */
         WhyBody: {
             /** @description It was found damaged and is not served; a push mends it. */
@@ -4726,6 +5078,184 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_local_delete_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLocalDeletion"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalDeletionPlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_local_images: {
+        parameters: {
+            query?: {
+                /** @description `used`: a container was made from it, running or not; `untagged`: it has no name. */
+                filter?: "all" | "used" | "unused" | "untagged";
+                /** @description Part of a name, or of an id. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalImagesBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create_local_push_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLocalPush"];
+            };
+        };
+        responses: {
+            /** @description The plan of a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalPushPlan"];
+                };
+            };
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6926,6 +7456,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    pause_pushes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushesBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             401: {
