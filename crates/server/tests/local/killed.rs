@@ -10,7 +10,10 @@ use crate::machine::Machine;
 use crate::proxy::{Fault, Proxy};
 
 /// How long something may take to become so.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A part of the layer that is on its way.
+const LAYER: [u8; 1000] = [7; 1000];
 
 /// A push that the registry answers no more once a layer is on its way; answers the job and what holds it up.
 async fn stuck(machine: &mut Machine) -> (Value, Proxy) {
@@ -34,7 +37,7 @@ async fn stuck(machine: &mut Machine) -> (Value, Proxy) {
 async fn a_daemon_that_dies_fails_its_images_and_nothing_else() {
     let mut daemon = Daemon::start();
     let mut machine = Machine::beside(&daemon);
-    machine.image_of("stuck/app:1", "amd64", &[7; 300_000]);
+    machine.image_of("stuck/app:1", "amd64", &LAYER.repeat(300));
     let (job, proxy) = stuck(&mut machine).await;
     daemon.crash();
     let job = bulk::over(&machine.admin, &job).await;
@@ -59,7 +62,7 @@ async fn a_daemon_that_dies_fails_its_images_and_nothing_else() {
 async fn a_server_that_dies_ends_it_after_its_next_start() {
     let daemon = Daemon::start();
     let mut machine = Machine::beside(&daemon);
-    machine.image_of("stuck/app:1", "amd64", &[7; 300_000]);
+    machine.image_of("stuck/app:1", "amd64", &LAYER.repeat(300));
     let (job, proxy) = stuck(&mut machine).await;
     machine.world.kill();
     proxy.heal();
@@ -75,7 +78,7 @@ async fn a_server_that_dies_ends_it_after_its_next_start() {
 async fn a_job_that_is_cancelled_lets_the_daemon_stop() {
     let daemon = Daemon::start();
     let mut machine = Machine::beside(&daemon);
-    machine.image_of("stuck/app:1", "amd64", &[7; 300_000]);
+    machine.image_of("stuck/app:1", "amd64", &LAYER.repeat(300));
     let (job, _proxy) = stuck(&mut machine).await;
     machine.admin.post(&format!("{}/cancel", bulk::path(&job)), &json!({})).await.expect(202);
     let job = bulk::over(&machine.admin, &job).await;
