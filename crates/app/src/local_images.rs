@@ -23,7 +23,7 @@ use crate::error::{Problem, problem};
 use crate::{Error, Result};
 
 pub(crate) use progress::Way;
-pub(crate) use upload::{Parcel, Permits, Uploaded, Uploader, holds, telling};
+pub(crate) use upload::{Parcel, Path, Permits, Uploaded, Uploader, holds, telling};
 
 /// Images whose platforms are remembered: an id never means anything else.
 const MOST_REMEMBERED: u64 = 20_000;

@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::deletion::{Deletion, Executed, Selection, Wanted};
 use crate::local_images::names::Target;
 use crate::local_images::plan::{Options, Plan, Planner, State, Wish};
-use crate::local_images::{Local, Parcel, Permits, Uploaded, Uploader, holds, local};
+use crate::local_images::{Local, Parcel, Path, Permits, Uploaded, Uploader, holds, local};
 use crate::queue::{Kind, NewItem, Outcome, Run, parameters};
 use crate::{Error, Result};
 
@@ -42,7 +42,8 @@ struct Order {
 /// What was done for one image.
 #[derive(Default)]
 struct Done {
-    is_pushed: bool,
+    /// How it came; none: it was there already.
+    path: Option<Path>,
     bytes: u64,
     digest: String,
     /// Names that went, at the daemon and with us.
@@ -86,8 +87,8 @@ impl LocalPushes {
                     held: order.held.clone(),
                     keeps_name: false,
                 };
-                let Uploaded { digest, bytes } = uploader.upload(&permits, &parcel).await?;
-                Done { is_pushed: true, bytes, digest: digest.to_string(), removed: 0 }
+                let Uploaded { digest, bytes, path } = Box::pin(uploader.upload(&permits, &parcel)).await?;
+                Done { path: Some(path), bytes, digest: digest.to_string(), removed: 0 }
             }
         };
         if order.options.remove_local_tag {
@@ -183,11 +184,15 @@ impl Kind for LocalPushes {
             let message = "the tag is another image, and is not to be overwritten";
             return Ok(Outcome::Skipped("kept", message.to_owned()));
         };
-        let Done { is_pushed, bytes, digest, removed } = done;
-        let words = if is_pushed { "pushed by the daemon" } else { "was there already" };
+        let Done { path, bytes, digest, removed } = done;
+        let words = match path {
+            Some(Path::Push) => "pushed by the daemon",
+            Some(Path::Export) => "pushed from the daemon's export",
+            None => "was there already",
+        };
         run.log_of(item, LogLevel::Info, format!("{}: {words}, {digest}", item.label)).await;
         Ok(Outcome::DoneWith(json!({
-            "pushed": u64::from(is_pushed), "same": u64::from(!is_pushed),
+            "pushed": u64::from(path.is_some()), "same": u64::from(path.is_none()), "path": path,
             "removed": removed, "bytes": bytes, "digest": digest,
         })))
     }

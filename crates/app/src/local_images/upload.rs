@@ -1,15 +1,18 @@
 //! One image from the daemon into the registry.
 //!
-//! The daemon pushes, under a name that it is given for that time only. Where it does not trust our address, its export is
-//! to be read instead; which of both it was is told.
+//! The daemon pushes, under a name that it is given for that time only. Where it cannot speak with our address, its export
+//! is read instead, so that nothing need be set up beside it; which of both it was is told.
 
 use std::sync::Arc;
 
 use db::LogLevel;
 use db::jobs::items::Item;
 use docker::{ImageName, Login, Pushed};
+use futures_util::TryStreamExt;
 use futures_util::future::join;
+use oci::copy::Watch;
 use oci::{Contents, Digest, MediaType, Name, Reference, Tag};
+use serde::Serialize;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::Local;
@@ -18,8 +21,9 @@ use crate::access::{Permit, Pull, Push};
 use crate::auth::push_token;
 use crate::core::Core;
 use crate::images::Images;
+use crate::imports::{Done, Imports, PushArchive};
 use crate::queue::Run;
-use crate::sync::{Progress, Told};
+use crate::sync::{Progress, Telling, Told};
 use crate::{Error, Result};
 
 /// What goes where.
@@ -40,10 +44,21 @@ pub(crate) struct Parcel {
 /// What came of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Uploaded {
-    /// Of the manifest, in the registry and at the daemon alike.
+    /// Of the manifest in the registry.
     pub digest: Digest,
     /// So many bytes were moved.
     pub bytes: u64,
+    pub path: Path,
+}
+
+/// On which path an image came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Path {
+    /// The daemon pushed.
+    Push,
+    /// We read what it exports.
+    Export,
 }
 
 /// What somebody may do where an image goes.
@@ -89,7 +104,7 @@ impl<'a> Uploader<'a> {
         let uploaded = match self.push(permits, parcel).await? {
             (Ok(Pushed { digest }), bytes) => {
                 let digest = digest.parse().map_err(|_| docker::Error::Invalid("its digest is none"))?;
-                Uploaded { digest, bytes }
+                Uploaded { digest, bytes, path: Path::Push }
             }
             (Err(docker::Error::Distrusts(words)), _) => self.upload_by_export(permits, parcel, &words).await?,
             (Err(error), _) => return Err(error.into()),
@@ -122,19 +137,39 @@ impl<'a> Uploader<'a> {
         pushed
     }
 
-    /// The second way: what the daemon exports, read and uploaded by ourselves.
+    /// The second path: what the daemon exports, pushed by ourselves.
     ///
     /// # Errors
-    /// [`Error::Conflict`] `docker_does_not_trust`, with what to do about it: archives cannot be read yet.
-    async fn upload_by_export(&mut self, _permits: &Permits, _parcel: &Parcel, words: &str) -> Result<Uploaded> {
-        let host = self.local.push_host();
-        let message = format!(
-            "the daemon cannot push to {host}: {words}; set REGISTRY_PUSH_HOST to an address that it reaches and trusts \
-             (127.0.0.1:PORT on this machine needs no TLS), or serve HTTPS with a certificate that it knows, or add {host} to \
-             `insecure-registries` in its daemon.json"
-        );
-        self.run.log_of(self.item, LogLevel::Warning, format!("the daemon does not trust {host}")).await;
-        Err(Error::conflict("docker_does_not_trust", message))
+    /// As for [`Imports::push_archive`]; what the daemon says.
+    async fn upload_by_export(&mut self, permits: &Permits, parcel: &Parcel, words: &str) -> Result<Uploaded> {
+        let (local, host) = (self.local, self.local.push_host());
+        let line = format!("the daemon cannot push to {host}, so its export is read instead ({words})");
+        self.run.log_of(self.item, LogLevel::Info, line).await;
+        let (telling, told) = Telling::new();
+        let watch = Arc::new(telling);
+        let export = local.daemon().export(std::slice::from_ref(&parcel.image)).await?;
+        let incoming = watch.clone();
+        let archive = export.map_err(std::io::Error::other).inspect_ok(move |piece| {
+            // How large it becomes is known when it ends.
+            incoming.expect(piece.len() as u64);
+            incoming.done(piece.len() as u64);
+        });
+        let imports = Imports::new(self.core().clone());
+        let archive = PushArchive {
+            permit: &permits.push,
+            tag: &parcel.tag,
+            overwrite: true,
+            archive: Box::pin(archive),
+            watch,
+        };
+        let (done, bytes) = Box::pin(self.followed(imports.push_archive(archive), told)).await?;
+        match done {
+            Ok(Done::Set(digest) | Done::Same(digest)) => Ok(Uploaded { digest, bytes, path: Path::Export }),
+            Ok(Done::Kept) => Err(Error::internal("a tag was kept that is to be overwritten")),
+            // It was the daemon who was uploading.
+            Err(error) if error.code() == "upload_broken" => Err(docker::Error::Cut.into()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Wait for a transfer, but no longer than the job may run, and write down how it goes on; answers the bytes moved, too.

@@ -99,22 +99,30 @@ async fn one_that_fails_stops_no_other() {
 }
 
 #[tokio::test]
-async fn a_daemon_that_does_not_trust_us_is_told_what_to_do() {
+async fn what_a_daemon_cannot_push_is_read_from_its_export() {
     let mut machine = Machine::start();
-    machine.image("trust/app:1", "amd64");
-    // Not of 127.0.0.0/8, so TLS is expected, which nobody speaks there.
+    let id = machine.image("trust/app:1", "arm64");
+    // Not of 127.0.0.0/8, so the daemon expects TLS, which nobody speaks there.
     let host = format!("0.0.0.0:{}", machine.world.port());
     machine.push_host(&host);
-    let job = machine.done("local-push", &json!({ "images": ["trust/app:1"] })).await;
-    assert_eq!(job["state"], "failed", "{job}");
-    let error = machine.items(&job).await[0]["error"].clone();
-    assert_eq!(error["code"], "docker_does_not_trust", "{error}");
-    assert!(error["message"].as_str().unwrap().contains("REGISTRY_PUSH_HOST"), "{error}");
-    assert_eq!(machine.id(&format!("{host}/trust/app:1")), None, "the name was only for the push");
-    // Nothing of it is in the registry, and another address helps.
-    assert_eq!(crate::bulk::tags(&machine.admin, "trust/app").await, "gone");
+    let body = json!({ "images": ["trust/app:1"], "architecture": "auto", "remove_local_tag": true });
+    let job = machine.done("local-push", &body).await;
+    let summary = &job["summary"];
+    assert_eq!((&job["state"], &summary["pushed"], &summary["removed"]), (&json!("succeeded"), &json!(1), &json!(1)));
+    let log = machine.admin.get(&format!("/api/jobs/{}/log", job["id"])).await.expect(200).text();
+    assert!(log.contains(&format!("cannot push to {host}, so its export is read")), "{log}");
+    assert!(log.contains("pushed from the daemon's export"), "{log}");
+    let names = [machine.id("trust/app:1"), machine.id(&format!("{host}/trust/app:1-arm"))];
+    assert_eq!(names, [None, None], "one was to go, the other was only for the push");
+
+    let reference = format!("{}/trust/app:1-arm", machine.world.host());
+    machine.docker(&["pull", "--platform", "linux/arm64", &reference]).ok();
+    assert_eq!(machine.id(&reference), Some(id), "the same image");
+    assert_eq!(machine.skopeo("trust/app:1-arm")["Architecture"], "arm64");
+
+    // Both ways make the same: it is there already.
+    machine.docker(&["tag", &reference, "trust/app:1"]).ok();
     machine.push_host(&format!("127.0.0.1:{}", machine.world.port()));
-    machine.admin.post(&format!("/api/jobs/{}/retry", job["id"]), &json!({ "only_failed": true })).await.expect(202);
-    let job = crate::bulk::over(&machine.admin, &job).await;
-    assert_eq!((&job["state"], &job["summary"]["pushed"]), (&json!("succeeded"), &json!(1)), "{job}");
+    let plan = machine.plan("local-push", &json!({ "images": ["trust/app:1"], "architecture": "auto" })).await;
+    assert_eq!(plan["rows"][0]["state"], "nothing", "{plan}");
 }

@@ -19,8 +19,6 @@ export const jobs = {
       "The address is private, local or link-local. If it can be trusted, allow private addresses for the remote.",
     ca_certificate_invalid: "The CA certificate cannot be read. Check that it is the whole text in PEM.",
     docker_denied: "Add Roadstead's user to the group that owns the socket; in a container, by --group-add.",
-    docker_does_not_trust:
-      "On the same host, set REGISTRY_PUSH_HOST to 127.0.0.1:PORT. Else serve HTTPS, or add the address to the daemon's insecure-registries.",
     docker_image_in_use: "Stop and remove the containers that use it, then try again.",
     docker_silent: "Check the host's load and the daemon's log, then try again.",
     docker_unavailable: "Start the daemon, then try again.",

@@ -11,8 +11,6 @@ export const operationErrors = {
   digest_differs: "What arrived in the registry is not what the daemon pushed. Try again.",
   docker_cut: "The Docker daemon broke off in the middle.",
   docker_denied: "Roadstead may not use Docker's socket.",
-  docker_does_not_trust:
-    "The Docker daemon cannot speak with the registry's push address: it wants HTTPS and a certificate that it knows.",
   docker_image_in_use: "A container uses the image, or other images are made of it.",
   docker_image_not_found: "Docker no longer has this image.",
   docker_invalid: "What listens at this address does not answer as a Docker daemon does.",

@@ -17,8 +17,6 @@ export const jobs = {
     address_not_allowed: "该地址属于内网、本机或链路本地地址。确认可信后，请在远程仓库服务的设置中允许访问内网地址。",
     ca_certificate_invalid: "CA 证书无法读取，请检查是否为完整的 PEM 文本。",
     docker_denied: "请把 Roadstead 的用户加入套接字所属的用户组；在容器中运行时使用 --group-add。",
-    docker_does_not_trust:
-      "守护进程在同一台主机上时，请把 REGISTRY_PUSH_HOST 设为 127.0.0.1:端口；否则请启用 HTTPS，或把该地址加入守护进程的 insecure-registries。",
     docker_image_in_use: "请先停止并删除使用它的容器，再重试。",
     docker_silent: "请检查主机的负载和守护进程的日志，恢复后可以重试。",
     docker_unavailable: "请启动守护进程，恢复后可以重试。",

@@ -11,7 +11,6 @@ export const operationErrors = {
   digest_differs: "仓库收到的镜像与守护进程推送的不一致，请重试。",
   docker_cut: "Docker 守护进程中途断开了连接。",
   docker_denied: "Roadstead 无权使用 Docker 的套接字。",
-  docker_does_not_trust: "Docker 守护进程无法与仓库的推送地址通信：需要 HTTPS 以及它信任的证书。",
   docker_image_in_use: "镜像正在被容器使用，或是其他镜像的基础。",
   docker_image_not_found: "Docker 中已没有这个镜像。",
   docker_invalid: "该地址的应答不像 Docker 守护进程。",
