@@ -1,7 +1,7 @@
 //! The collection of garbage, and the verification of what is kept.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use db::jobs::items::Item;
@@ -10,6 +10,7 @@ use oci::Name;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Collected, Collector, Gone, Phase, Rules, What};
+use tokio::time::sleep;
 
 use super::{Jobs, NewJob, ShownJob};
 use crate::access::{Govern, Permit};
@@ -20,6 +21,10 @@ use crate::{Error, Result};
 /// The longest grace, in minutes, and the longest rule about untagged manifests, in days: ten years.
 const LONGEST_MINUTES: u64 = 60 * 24 * 3650;
 const LONGEST_DAYS: u64 = 3650;
+
+/// After each step the collection rests for so many times as long as the step took: nobody waits for it, and others want
+/// the processors and the disk.
+const REST: u32 = 2;
 
 /// The one target of both kinds: what is verified shall not go meanwhile.
 const TARGET: &str = "storage";
@@ -147,7 +152,9 @@ impl Kind for Collection {
         let (collector, rules) = (collector(run.core())?, rules.rules());
         let (mut collected, mut examined, mut at) = (Collected::default(), 0, None);
         loop {
+            let begun = Instant::now();
             let step = run.unless_halted(collector.step(&rules, phase, at.as_ref())).await??;
+            let took = begun.elapsed();
             collected.add(&step);
             examined += step.examined;
             for gone in &step.gone {
@@ -160,6 +167,7 @@ impl Kind for Collection {
             if at.is_none() {
                 break;
             }
+            run.unless_halted(sleep(took * REST)).await?;
         }
         let would = if rules.dry_run { "would go" } else { "gone" };
         let Collected { blobs, manifests, uploads, freed_bytes } = collected;
