@@ -155,13 +155,8 @@ impl<'a> Uploader<'a> {
             incoming.done(piece.len() as u64);
         });
         let imports = Imports::new(self.core().clone());
-        let archive = PushArchive {
-            permit: &permits.push,
-            tag: &parcel.tag,
-            overwrite: true,
-            archive: Box::pin(archive),
-            watch,
-        };
+        let archive =
+            PushArchive { permit: &permits.push, tag: &parcel.tag, overwrite: true, archive: Box::pin(archive), watch };
         let (done, bytes) = Box::pin(self.followed(imports.push_archive(archive), told)).await?;
         match done {
             Ok(Done::Set(digest) | Done::Same(digest)) => Ok(Uploaded { digest, bytes, path: Path::Export }),

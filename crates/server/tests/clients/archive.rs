@@ -1,4 +1,27 @@
-//! Layers: a tar file and its gzip, the same bytes every time.
+//! Layers: a tar file and its gzip, the same bytes every time; and images of one layer in a file.
+
+use serde_json::json;
+
+use crate::support::digest;
+
+/// What `docker load` takes: an image of one layer with just those bytes in it; and its id. `platform` is `amd64` or
+/// `arm/v7`: `docker import --platform` of Docker 20.10 writes its own architecture into every image.
+pub fn saved(name: &str, platform: &str, bytes: &[u8]) -> (Vec<u8>, String) {
+    let (architecture, variant) = platform.split_once('/').unwrap_or((platform, ""));
+    let layer = tar(&[("etc/seed", bytes)]);
+    let mut config = json!({
+        "architecture": architecture, "os": "linux", "created": "2026-01-01T00:00:00Z",
+        "config": { "Labels": { "name": name } }, "rootfs": { "type": "layers", "diff_ids": [digest(&layer)] },
+    });
+    if !variant.is_empty() {
+        config["variant"] = json!(variant);
+    }
+    let config = config.to_string();
+    let manifest = json!([{ "Config": "config.json", "RepoTags": [name], "Layers": ["layer.tar"] }]).to_string();
+    let files =
+        [("config.json", config.as_bytes()), ("layer.tar", layer.as_slice()), ("manifest.json", manifest.as_bytes())];
+    (tar(&files), digest(config.as_bytes()))
+}
 
 /// A tar file of small files (POSIX.1-1988 `ustar`).
 pub fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {

@@ -43,9 +43,8 @@ async fn images_that_docker_pushed_become_one_tag_of_dockers_own_format() {
     let docker = Docker::of(&world, &mei);
     let id = docker.import("team/app:1.0-x86", "joined");
     docker.push("team/app:1.0-x86").ok();
-    let imported = ["import", "--platform", "linux/arm64", "-", &docker.at("team/app:1.0-arm")];
-    let tar = crate::archive::tar(&[("etc/seed", world.host().as_bytes())]);
-    docker.run_with(&imported, tar).ok();
+    let (saved, _) = crate::archive::saved(&docker.at("team/app:1.0-arm"), "arm64", world.host().as_bytes());
+    docker.run_with(&["load", "--quiet"], saved).ok();
     docker.push("team/app:1.0-arm").ok();
     let job = json!({ "repositories": ["team/app"], "delete_source": true });
     let job = mei.post("/api/index-jobs", &job).await.expect(202).json();

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::archive::tar;
+use crate::archive::saved;
 use crate::bulk;
 use crate::daemon::Daemon;
-use crate::support::{Person, World, digest};
-use crate::tool::{Ran, tool};
+use crate::support::{Person, World};
+use crate::tool::{Ran, Tool, tool};
 
 /// A machine. Stories share the daemon, so each calls its images by names of its own.
 pub struct Machine {
@@ -17,6 +18,8 @@ pub struct Machine {
     /// It ends with the last machine.
     _daemon: Option<Arc<Daemon>>,
     address: String,
+    /// Whom `docker` is signed in as is nobody else's matter.
+    config: TempDir,
 }
 
 impl Machine {
@@ -31,7 +34,7 @@ impl Machine {
     pub fn beside(daemon: &Daemon) -> Self {
         let address = daemon.address();
         let world = World::start_with(&[("DOCKER_HOST", &address)]);
-        Self { admin: world.admin(), world, _daemon: None, address }
+        Self { admin: world.admin(), world, _daemon: None, address, config: TempDir::new().unwrap() }
     }
 
     /// The daemon reaches us there from now on.
@@ -45,7 +48,19 @@ impl Machine {
 
     #[track_caller]
     pub fn docker(&self, arguments: &[&str]) -> Ran {
-        tool("docker").env("DOCKER_HOST", &self.address).args(arguments).run()
+        self.tool().args(arguments).run()
+    }
+
+    fn tool(&self) -> Tool {
+        tool("docker").env("DOCKER_HOST", &self.address).env("DOCKER_CONFIG", self.config.path())
+    }
+
+    /// Let `docker` be signed in here.
+    #[track_caller]
+    pub fn login(&self) {
+        let Person { name, password, .. } = &self.admin;
+        let arguments = ["login", "--username", name, "--password-stdin", self.world.host()];
+        self.tool().args(arguments).input(password.as_str()).run().ok();
     }
 
     /// Make an image of one layer; answers its id. `platform` is `amd64` or `arm/v7`.
@@ -57,25 +72,9 @@ impl Machine {
     /// The same, of a layer with just that in it.
     #[track_caller]
     pub fn image_of(&self, name: &str, platform: &str, bytes: &[u8]) -> String {
-        let (architecture, variant) = platform.split_once('/').unwrap_or((platform, ""));
-        let layer = tar(&[("etc/seed", bytes)]);
-        let mut config = json!({
-            "architecture": architecture, "os": "linux", "created": "2026-01-01T00:00:00Z",
-            "config": { "Labels": { "name": name } }, "rootfs": { "type": "layers", "diff_ids": [digest(&layer)] },
-        });
-        if !variant.is_empty() {
-            config["variant"] = json!(variant);
-        }
-        let config = config.to_string();
-        let manifest = json!([{ "Config": "config.json", "RepoTags": [name], "Layers": ["layer.tar"] }]).to_string();
-        let files = [
-            ("config.json", config.as_bytes()),
-            ("layer.tar", layer.as_slice()),
-            ("manifest.json", manifest.as_bytes()),
-        ];
-        let load = tool("docker").env("DOCKER_HOST", &self.address).args(["load", "--quiet"]).input(tar(&files));
-        load.run().ok();
-        digest(config.as_bytes())
+        let (archive, id) = saved(name, platform, bytes);
+        self.tool().args(["load", "--quiet"]).input(archive).run().ok();
+        id
     }
 
     /// The id of the image that has a name, if one has.

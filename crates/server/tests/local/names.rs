@@ -34,11 +34,10 @@ async fn the_names_of_the_plan_are_those_in_the_registry() {
         assert_eq!(machine.id(&format!("{host}/{name}")), None);
         // By its digest it comes back as the same image.
         let by_digest = format!("{host}/{}@{digest}", name.split(':').next().unwrap());
-        machine.docker(&["login", "--username", "admin", "--password", &machine.admin.password, host]).ok();
+        machine.login();
         machine.docker(&["pull", &by_digest]).ok();
         assert_eq!(machine.id(&by_digest).as_ref(), Some(id));
     }
-    machine.docker(&["logout", host]).ok();
     // The log tells of layers, and never the credential.
     let log = machine.admin.get(&format!("/api/jobs/{}/log?follow=true", job["id"])).await.expect(200).text();
     assert!(log.contains("layer ") && log.contains("pushed"), "{log}");

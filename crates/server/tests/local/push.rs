@@ -116,6 +116,7 @@ async fn what_a_daemon_cannot_push_is_read_from_its_export() {
     assert_eq!(names, [None, None], "one was to go, the other was only for the push");
 
     let reference = format!("{}/trust/app:1-arm", machine.world.host());
+    machine.login();
     machine.docker(&["pull", "--platform", "linux/arm64", &reference]).ok();
     assert_eq!(machine.id(&reference), Some(id), "the same image");
     assert_eq!(machine.skopeo("trust/app:1-arm")["Architecture"], "arm64");

@@ -162,10 +162,10 @@ fn actions_in(folder: &Path, found: &mut BTreeSet<String>) {
         }
         let source = std::fs::read_to_string(&path).unwrap();
         let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        // Hosts are written alike.
-        let is_host = |last: &str| ["com", "example", "io"].contains(&last);
+        // Hosts and files are written alike.
+        let is_other = |last: &str| ["com", "example", "io", "json", "tar"].contains(&last);
         let is_action = |text: &&str| {
-            text.split_once('.').is_some_and(|(noun, verb)| is_word(noun) && is_word(verb) && !is_host(verb))
+            text.split_once('.').is_some_and(|(noun, verb)| is_word(noun) && is_word(verb) && !is_other(verb))
         };
         found.extend(source.split('"').filter(is_action).map(str::to_owned));
     }

@@ -123,11 +123,14 @@ async fn an_id_tells_no_more_than_a_name() {
 }
 
 async fn ask(who: &Person, method: &str, path: &str, id: &str) -> (u16, String) {
-    let request = who.request(&method.to_uppercase(), &path.replace("{repository}", id));
+    let query = if path.ends_with("/archive") { "?reference=v1" } else { "" };
+    let request = who.request(&method.to_uppercase(), &format!("{}{query}", path.replace("{repository}", id)));
     let selection = json!({ "tags": ["v1"] });
     let body = match path.rsplit('/').next() {
         Some("deletion-plan") => selection,
         Some("deletions") => json!({ "plan": "any", "selection": selection }),
+        Some("indexes") => json!({ "tag": "all", "images": [{ "reference": "v1" }] }),
+        Some("split") => json!({ "tag": "v1", "suffix": "short" }),
         _ if method == "put" => json!({ "digest": digest(b"any") }),
         _ => json!({ "description": "mine" }),
     };
