@@ -46,7 +46,7 @@ export const archives = {
       "{{shown}} tags are on other images now, and will be moved. The history of tags has the old images.",
     conflicts: "If a tag is there already",
     conflictsStop: "Choose to skip or to move the tags that are taken, give other names, or leave out these images.",
-    expires: "It is kept until",
+    expires: "Thrown away",
     formats: { docker: "Archive of docker save", oci: "OCI layout" },
     image: "Image {{number}}",
     imageId: "Image ID",

@@ -45,7 +45,7 @@ export const archives = {
     confirmMove_other: "{{shown}} 个标签目前指向其他镜像，将被改指。原镜像可以在标签历史中找到。",
     conflicts: "标签已存在时",
     conflictsStop: "存在标签冲突：请选择跳过或改指这些标签，也可以更改名称或取消勾选相应的镜像。",
-    expires: "保留至",
+    expires: "自动删除：",
     formats: { docker: "docker save 归档", oci: "OCI layout" },
     image: "镜像 {{number}}",
     imageId: "镜像 ID",

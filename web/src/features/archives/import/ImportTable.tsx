@@ -87,7 +87,7 @@ function Totals({ plan, choice, nameless }: TotalsProps) {
   const told = (what: "nothing" | "refused", count: number) =>
     t(`archives.import.totals.${what}`, { count, shown: number(count) });
   return (
-    <Group gap="md" role="status">
+    <Group gap="4px 16px" role="status" className={style.totals}>
       {plan && (
         <Mark tone={ready > 0 ? "ok" : "gray"} isQuiet>
           {t("archives.import.totals.ready", { count: ready, shown: number(ready), size: bytes(plan.totals.bytes) })}

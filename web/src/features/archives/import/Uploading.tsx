@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { roughly, span } from "@/features/jobs/progress";
 import { spanText } from "@/features/jobs/useJobText";
 import { bytes, percent } from "@/lib/format";
-import { Button, Group, Progress, Stack, Text } from "@/ui";
+import { Button, Group, Progress, Text } from "@/ui";
 import { remainingOf } from "../rate";
 import style from "./Import.module.css";
 import type { Sending } from "./useUpload";
@@ -47,10 +47,10 @@ export function Uploading({ file, sent, onCancel }: Props) {
         {!isSent && remaining !== undefined && (
           <Text size="sm">{t("jobs.remaining", { time: spanText(span(roughly(remaining))) })}</Text>
         )}
+        <Text size="sm" role="status">
+          {isSent && t("archives.upload.checking")}
+        </Text>
       </Group>
-      <Stack gap={0} role="status">
-        {isSent && <Text size="sm">{t("archives.upload.checking")}</Text>}
-      </Stack>
     </div>
   );
 }
