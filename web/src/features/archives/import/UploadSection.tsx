@@ -35,7 +35,7 @@ export function UploadSection({ onUploaded }: Props) {
       </Section>
       <Section title={t("archives.upload.how")}>
         <Command what={t("archives.upload.how")}>
-          {"docker save team/app:1.0 team/web:2.3 | gzip > images.tar.gz"}
+          {"docker save team/app:1.0 team/web:2.3 | gzip > saved.tar.gz"}
         </Command>
         <Command what={t("archives.upload.how")}>
           {"skopeo copy --all docker://registry.example.com/team/app:1.0 oci-archive:app.tar:team/app:1.0"}
