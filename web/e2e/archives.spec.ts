@@ -126,6 +126,12 @@ test("a reload keeps an upload, leaving throws it away", async ({
   await page.reload();
   await expect(images(page, t)).toContainText("shop/kept:1");
   expect(await statusOf(server, id)).toBe(200);
+  // What a closed tab left is found again.
+  await open("/import");
+  await expect(page.getByRole("heading", { name: t("archives.earlier.title") })).toBeVisible();
+  await checkAccessibility();
+  await page.getByRole("button", { name: t("archives.earlier.continueWith", { name: "kept.tar" }) }).click();
+  await expect(images(page, t)).toContainText("shop/kept:1");
   await page
     .getByRole("link", { name: t("shell.overview") })
     .first()
@@ -133,6 +139,17 @@ test("a reload keeps an upload, leaving throws it away", async ({
   await expect.poll(() => statusOf(server, id)).toBe(404);
   await page.goBack();
   await expect(page.getByRole("heading", { name: t("archives.gone.title") })).toBeVisible();
+  await checkAccessibility();
+
+  await open("/import");
+  await expect(page.getByRole("heading", { name: t("archives.earlier.title") })).toBeHidden();
+  await upload(page, t, "other.tar", archive);
+  await expect(images(page, t)).toContainText("shop/kept:1");
+  const other = importOf(page);
+  await open("/import");
+  await page.getByRole("button", { name: t("archives.earlier.deleteIt", { name: "other.tar" }) }).click();
+  await expect(page.getByRole("heading", { name: t("archives.earlier.title") })).toBeHidden();
+  expect(await statusOf(server, other)).toBe(404);
   await checkAccessibility();
 });
 

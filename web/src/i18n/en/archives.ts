@@ -17,6 +17,14 @@ export const archives = {
     title: "Download as a file",
   },
 
+  earlier: {
+    continue: "Go on",
+    continueWith: "Go on with {{name}}",
+    deleteIt: "Delete {{name}}",
+    hint: "Of tabs that were closed before anything was imported. They count among the five that one person may have.",
+    title: "Earlier uploads",
+  },
+
   gone: {
     title: "This upload is gone",
     text: "Uploads are kept for six hours, and until one leaves their page. Upload the file again.",

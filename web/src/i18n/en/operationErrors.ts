@@ -76,7 +76,7 @@ export const operationErrors = {
   target_twice: "Another one of these would have the same name.",
   time_zone_invalid: "The server does not know this time zone.",
   too_large: "This is too much for one job. Make several.",
-  too_many_imports: "Five uploads of yours are there already. Use them, or wait until they are gone.",
+  too_many_imports: "Five uploads of yours are there already. Use or delete one, or wait until they are gone.",
   too_many_jobs: "Too many jobs are waiting. Try again later.",
   too_many_schedules: "There are 200 schedules already. Delete one first.",
   upload_broken: "The connection broke off. Check the network and the server, then upload the file again.",

@@ -17,6 +17,14 @@ export const archives = {
     title: "下载为文件",
   },
 
+  earlier: {
+    continue: "继续",
+    continueWith: "继续处理 {{name}}",
+    deleteIt: "删除 {{name}}",
+    hint: "标签页在导入之前被关闭，这些文件仍计入每人最多五个的限额。",
+    title: "之前的上传",
+  },
+
   gone: {
     title: "此次上传已不存在",
     text: "上传的文件最多保留六小时，离开页面后即被删除。请重新上传。",

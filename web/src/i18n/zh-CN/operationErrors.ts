@@ -71,7 +71,7 @@ export const operationErrors = {
   target_twice: "新名称与另一项的新名称相同。",
   time_zone_invalid: "服务器不认识这个时区。",
   too_large: "内容过多，请分成几个任务。",
-  too_many_imports: "您已有五个上传的文件。请先使用它们，或等待过期。",
+  too_many_imports: "您已有五个上传的文件。请先使用或删除其中一个，或等待过期。",
   too_many_jobs: "等待中的任务过多，请稍后再试。",
   too_many_schedules: "已有 200 个定时任务，请先删除不需要的。",
   upload_broken: "连接中断。请检查网络和服务器后重新上传。",

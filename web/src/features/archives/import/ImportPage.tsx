@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { PackageX } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
 import { mayPushSomewhere, useMine } from "@/features/repositories/queries";
 import { Button, Empty, Failure, Page, Skeleton, Text } from "@/ui";
 import { importQuery } from "../data";
+import { EarlierUploads } from "./EarlierUploads";
+import { forgetUpload } from "./earlier";
 import { Imported } from "./Imported";
 import { UploadSection } from "./UploadSection";
 
@@ -27,7 +30,10 @@ export function ImportPage() {
           <Failure error={REFUSED} />
         </div>
       ) : (
-        <UploadSection onUploaded={({ id }) => show(id)} />
+        <>
+          <UploadSection onUploaded={({ id }) => show(id)} />
+          <EarlierUploads onContinue={show} />
+        </>
       )}
     </Page>
   );
@@ -37,8 +43,11 @@ export function ImportPage() {
 function OfUpload({ id, onOther }: { id: string; onOther: () => void }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(importQuery(id));
-  if (data) return <Imported archive={data} onOther={onOther} />;
   const isGone = error instanceof ApiError && (error.status === 404 || error.status === 400);
+  useEffect(() => {
+    if (isGone) forgetUpload(id);
+  }, [isGone, id]);
+  if (data) return <Imported archive={data} onOther={onOther} />;
   return (
     <Page title={t("shell.import")}>
       {isGone ? (

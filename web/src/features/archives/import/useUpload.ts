@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { type Import, importQuery } from "../data";
 import { type Mark, marked, rateOf } from "../rate";
 import { uploadArchive } from "../upload";
+import { rememberUpload } from "./earlier";
 
 export interface Sending {
   done: number;
@@ -45,6 +46,7 @@ export function useUpload(onUploaded: (archive: Import) => void) {
         own.signal,
       );
       client.setQueryData(importQuery(archive.id).queryKey, archive);
+      rememberUpload(archive, file.name);
       onUploaded(archive);
     } catch (error) {
       setState({ ...NOTHING, last: file, error });
