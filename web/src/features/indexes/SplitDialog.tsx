@@ -37,7 +37,6 @@ export function SplitDialog({ repository, reference, onClose }: Props) {
   const [overwrite, setOverwrite] = useState(false);
   const [names] = useDebouncedValue(typed, 300);
   const [stem] = useDebouncedValue(base, 300);
-  const problem = base ? tagProblem(base) : null;
   const isSettled = names === typed && stem === base;
   const split = useSplit({ repository, reference, mode, base: stem, typed: names, overwrite, onDone: onClose });
   const moves = split.plan?.images.filter(({ state }) => state === "moves").length ?? 0;
@@ -65,38 +64,12 @@ export function SplitDialog({ repository, reference, onClose }: Props) {
           <Text size="sm" c="dimmed">
             {t("indexes.split.text")}
           </Text>
-          <TextInput
-            label={t("indexes.split.base")}
-            data-autofocus
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={200}
-            value={base}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              change(() => setBase(value.trim()));
-            }}
-            error={problem && t(`tags.nameProblems.${problem}`)}
+          <RuleFields
+            mode={mode}
+            base={base}
+            onMode={(to) => change(() => setMode(to))}
+            onBase={(to) => change(() => setBase(to))}
           />
-          <Stack gap={4}>
-            <Text size="sm" fw={500} id="split-suffix">
-              {t("indexes.split.suffix")}
-            </Text>
-            <SegmentedControl
-              aria-labelledby="split-suffix"
-              style={{ alignSelf: "flex-start" }}
-              value={mode}
-              onChange={(to) => change(() => setMode(to === "platform" ? "platform" : "short"))}
-              data={[
-                { value: "short", label: t("indexes.split.short") },
-                { value: "platform", label: t("indexes.split.platform") },
-              ]}
-            />
-            <Text size="xs" c="dimmed">
-              {t(mode === "short" ? "indexes.split.shortHint" : "indexes.split.platformHint")}
-            </Text>
-          </Stack>
           {split.rows.length > 0 ? (
             <SplitList
               rows={split.rows}
@@ -133,5 +106,51 @@ export function SplitDialog({ repository, reference, onClose }: Props) {
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+interface RuleProps {
+  mode: Mode;
+  base: string;
+  onMode: (mode: Mode) => void;
+  onBase: (base: string) => void;
+}
+
+/** What tags are made of: a beginning, and a suffix for each platform. */
+function RuleFields({ mode, base, onMode, onBase }: RuleProps) {
+  const { t } = useTranslation();
+  const problem = base ? tagProblem(base) : null;
+  return (
+    <>
+      <TextInput
+        label={t("indexes.split.base")}
+        data-autofocus
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={200}
+        value={base}
+        onChange={(event) => onBase(event.currentTarget.value.trim())}
+        error={problem && t(`tags.nameProblems.${problem}`)}
+      />
+      <Stack gap={4}>
+        <Text size="sm" fw={500} id="split-suffix">
+          {t("indexes.split.suffix")}
+        </Text>
+        <SegmentedControl
+          aria-labelledby="split-suffix"
+          style={{ alignSelf: "flex-start" }}
+          value={mode}
+          onChange={(to) => onMode(to === "platform" ? "platform" : "short")}
+          data={[
+            { value: "short", label: t("indexes.split.short") },
+            { value: "platform", label: t("indexes.split.platform") },
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          {t(mode === "short" ? "indexes.split.shortHint" : "indexes.split.platformHint")}
+        </Text>
+      </Stack>
+    </>
   );
 }
