@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf } from "./images";
+import { dockerArchive } from "./archives";
 
 const PATIENCE = 30_000;
 
@@ -57,12 +57,7 @@ export class Daemon {
   /** An image with one small file. Without a name it is untagged. */
   make(seed: string, architecture: string, name?: string) {
     // Not by `docker import`: what that makes is always for the machine itself.
-    const layer = tar({ "etc/seed": Buffer.from(seed) });
-    const rootfs = { type: "layers", diff_ids: [digestOf(layer)] };
-    const config = { os: "linux", architecture, created: new Date().toISOString(), config: {}, rootfs };
-    const manifest = [{ Config: "config.json", RepoTags: name ? [name] : null, Layers: ["layer.tar"] }];
-    const json = (value: unknown) => Buffer.from(JSON.stringify(value));
-    const archive = tar({ "manifest.json": json(manifest), "config.json": json(config), "layer.tar": layer });
+    const { archive } = dockerArchive([{ seed, architecture, names: name ? [name] : [] }]);
     execFileSync("docker", ["load"], { env: this.env, input: archive });
   }
 
@@ -78,32 +73,4 @@ export class Daemon {
   private path(name: string): string {
     return join(this.folder, name);
   }
-}
-
-/** A tar file (POSIX.1-1988 `ustar`). */
-function tar(files: Record<string, Buffer>): Buffer {
-  const parts = Object.entries(files).flatMap(([name, content]) => {
-    const padding = Buffer.alloc((512 - (content.length % 512)) % 512);
-    return [header(name, content.length), content, padding];
-  });
-  return Buffer.concat([...parts, Buffer.alloc(1024)]);
-}
-
-function header(name: string, size: number): Buffer {
-  const header = Buffer.alloc(512);
-  const fields: [number, string][] = [
-    [0, name],
-    [100, "0000644\0"],
-    [108, "0000000\0"],
-    [116, "0000000\0"],
-    [124, `${size.toString(8).padStart(11, "0")}\0`],
-    [136, "00000000000\0"],
-    [148, "        "], // the sum counts itself as spaces
-    [156, "0"],
-    [257, "ustar\x0000"],
-  ];
-  for (const [at, field] of fields) header.write(field, at, "latin1");
-  const sum = header.reduce((all, byte) => all + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
-  return header;
 }

@@ -156,6 +156,21 @@ const rename = createRoute({
   component: lazyRouteComponent(() => import("@/features/rename/RenamePage"), "RenamePage"),
 });
 
+const join = createRoute({
+  getParentRoute: () => own,
+  path: "/join",
+  validateSearch: texts("search", "suffixes"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/indexes/repositories/JoinPage"), "JoinPage"),
+});
+const imports = createRoute({
+  getParentRoute: () => own,
+  path: "/import",
+  validateSearch: texts("id"),
+  loader: operationTexts,
+  component: lazyRouteComponent(() => import("@/features/archives/import/ImportPage"), "ImportPage"),
+});
+
 const sync = createRoute({
   getParentRoute: () => own,
   path: "/sync",
@@ -200,7 +215,7 @@ const routes = root.addChildren([
     missing,
     own.addChildren([
       ...[firstPush, account, myPermissions, accessTokens],
-      ...[jobs, job, sync, localImages, localPush, rename, storage],
+      ...[jobs, job, sync, localImages, localPush, rename, join, imports, storage],
       ...[users, groups, permissions, audit, system],
     ]),
   ]),

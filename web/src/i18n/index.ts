@@ -59,6 +59,12 @@ export async function operationTexts(): Promise<void> {
   await fetchTexts(currentLanguage());
 }
 
+/** A part of a page with the texts that it needs. */
+export async function withOperationTexts<Module>(load: () => Promise<Module>): Promise<Module> {
+  const [module] = await Promise.all([load(), operationTexts()]);
+  return module;
+}
+
 async function setLanguage(language: Language): Promise<void> {
   await fetchTexts(language);
   await i18next.changeLanguage(language);

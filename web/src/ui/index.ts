@@ -72,4 +72,5 @@ export { theme, variables } from "./theme";
 export { Treemap } from "./treemap/Treemap";
 export { useAction } from "./useAction";
 export { useCopy } from "./useCopy";
+export { usePlan } from "./usePlan";
 export { Bytes, Digest, Time } from "./Values";

@@ -53,6 +53,11 @@ function useSteps(): Step[] {
       return [overview];
     case "/repositories":
       return [step("repositories", t("shell.repositories"), "/repositories")];
+    case "/import":
+    case "/join": {
+      const id = pathname === "/join" ? "join" : "import";
+      return [step("repositories", t("shell.repositories"), "/repositories"), step(id, t(`shell.${id}`), pathname)];
+    }
     case "/first-push":
       return [overview, step("first-push", t("shell.firstPush"), "/first-push")];
     case "/local-images/push":

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { EllipsisVertical, Tag as TagIcon, Trash2 } from "lucide-react";
+import { EllipsisVertical, FileDown, Split, Tag as TagIcon, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { repositoryQuery, useMayDelete } from "@/features/repositories/queries";
+import { DownloadDialog, SplitDialog } from "@/features/tags/lazyDialogs";
 import { ActionIcon, Menu } from "@/ui";
 
 const DeletionDialog = lazy(async () => ({
@@ -17,22 +18,24 @@ interface Props {
   digest: string;
   /** The tag under which it is looked at. */
   tag?: string;
+  isIndex: boolean;
 }
 
-/** What this person may do with an image; without any such right there is no menu. */
+/** What this person may do with an image. */
 export function ImageActions(props: Props) {
   const { data } = useQuery(repositoryQuery(props.repository));
   return data && <ActionsMenu {...props} of={data} />;
 }
 
-function ActionsMenu({ repository, digest, tag, of }: Props & { of: Schema<"RepositoryBody"> }) {
+function ActionsMenu({ repository, digest, tag, isIndex, of }: Props & { of: Schema<"RepositoryBody"> }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [isTagging, setTagging] = useState(false);
+  const [open, setOpen] = useState<"download" | "tag" | "split">();
   const [wanted, setWanted] = useState<Schema<"Selection"> | null>(null);
   const mayDelete = useMayDelete(of);
   const mayPush = of.verbs.includes("push");
-  if (!mayPush && !mayDelete) return null;
+  const reference = tag ?? digest;
+  const close = () => setOpen(undefined);
   return (
     <>
       <Menu position="bottom-end">
@@ -42,9 +45,17 @@ function ActionsMenu({ repository, digest, tag, of }: Props & { of: Schema<"Repo
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<FileDown size={16} aria-hidden />} onClick={() => setOpen("download")}>
+            {t("tags.download")}
+          </Menu.Item>
           {mayPush && (
-            <Menu.Item leftSection={<TagIcon size={16} aria-hidden />} onClick={() => setTagging(true)}>
+            <Menu.Item leftSection={<TagIcon size={16} aria-hidden />} onClick={() => setOpen("tag")}>
               {t("tags.retag")}
+            </Menu.Item>
+          )}
+          {mayPush && isIndex && (
+            <Menu.Item leftSection={<Split size={16} aria-hidden />} onClick={() => setOpen("split")}>
+              {t("tags.split")}
             </Menu.Item>
           )}
           {mayDelete && tag && (
@@ -68,7 +79,9 @@ function ActionsMenu({ repository, digest, tag, of }: Props & { of: Schema<"Repo
         </Menu.Dropdown>
       </Menu>
       <Suspense>
-        {isTagging && <RetagDialog repository={repository} digest={digest} onClose={() => setTagging(false)} />}
+        {open === "download" && <DownloadDialog repository={repository} reference={reference} onClose={close} />}
+        {open === "split" && <SplitDialog repository={repository} reference={reference} onClose={close} />}
+        {open === "tag" && <RetagDialog repository={repository} digest={digest} onClose={close} />}
         {wanted && (
           <DeletionDialog
             repository={repository}

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { number, shortDigest } from "@/lib/format";
+import { isIndex } from "@/lib/mediaType";
 import { Badge, Failure, Page, Skeleton, Stack } from "@/ui";
 import { ImageActions } from "./ImageActions";
 import { ImageHead } from "./ImageHead";
@@ -26,7 +27,12 @@ export function ImagePage({ repository, reference }: Props) {
         title={title}
         marks={<KindBadge image={image.data} />}
         actions={
-          <ImageActions repository={repository} digest={image.data.digest} tag={isDigest ? undefined : reference} />
+          <ImageActions
+            repository={repository}
+            digest={image.data.digest}
+            tag={isDigest ? undefined : reference}
+            isIndex={isIndex(image.data.media_type)}
+          />
         }
       >
         <Content image={image.data} repository={repository} tag={isDigest ? undefined : reference} />

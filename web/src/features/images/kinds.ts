@@ -1,4 +1,5 @@
 import type { Schema } from "@/api/client";
+import { isIndex } from "@/lib/mediaType";
 import { list, object, text } from "./config";
 
 type Referrer = Schema<"ReferrerBody">;
@@ -69,12 +70,11 @@ export type Subject = { is: "index" } | { is: "image" } | { is: "artifact"; kind
 
 const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config|docker\.container\.image)\.v1\+json$/;
 const IMAGE_LAYER = /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs)\b/;
-const INDEX = /^application\/vnd\.(oci\.image\.index|docker\.distribution\.manifest\.list)\b/;
 
 export function subjectOf(
   image: Pick<Schema<"ImageBody">, "media_type" | "artifact_type" | "manifest" | "layers" | "annotations">,
 ): Subject {
-  if (INDEX.test(image.media_type)) return { is: "index" };
+  if (isIndex(image.media_type)) return { is: "index" };
   const manifest = object(image.manifest);
   const config = text(object(manifest?.config)?.mediaType) ?? "";
   const layers = image.layers.map(({ media_type }) => media_type);

@@ -4,16 +4,7 @@ import { api, body, type Schema } from "@/api/client";
 export type JobState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 export type ItemState = "waiting" | "running" | "done" | "skipped" | "failed" | "cancelled";
 export type LogLevel = "info" | "warning" | "error";
-type JobKind =
-  | "deletion"
-  | "rename"
-  | "sync"
-  | "index"
-  | "import"
-  | "collection"
-  | "verification"
-  | "local_push"
-  | "local_delete";
+type JobKind = (typeof KINDS)[number];
 type Values = Record<string, unknown>;
 
 /** A body of the API whose words, texts in its document, are known here. */
@@ -30,6 +21,8 @@ export const KINDS = [
   "deletion",
   "rename",
   "sync",
+  "index",
+  "import",
   "collection",
   "verification",
   "local_push",

@@ -35,7 +35,7 @@ export function UsedBy({ containers }: { containers: Container[] }) {
 }
 
 /** Each by its name, and whether it runs. */
-export function ContainerList({ containers }: { containers: Container[] }) {
+function ContainerList({ containers }: { containers: Container[] }) {
   const { t } = useTranslation();
   return (
     <ul className={style.popover}>

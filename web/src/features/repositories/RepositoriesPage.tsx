@@ -1,5 +1,5 @@
-import { getRouteApi } from "@tanstack/react-router";
-import { FolderTree, List, Plus } from "lucide-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { FileUp, FolderTree, List, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button, Group, Page, SearchField, SegmentedControl, Select, useList, useSelection } from "@/ui";
 import { CreateRepository } from "./CreateRepository";
@@ -22,9 +22,18 @@ export function RepositoriesPage() {
       title={t("repositories.title")}
       actions={
         mayCreate && (
-          <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => change({ create: "1" })}>
-            {t("repositories.create")}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<FileUp size={16} aria-hidden />}
+              renderRoot={(props) => <Link to="/import" {...props} />}
+            >
+              {t("shell.import")}
+            </Button>
+            <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => change({ create: "1" })}>
+              {t("repositories.create")}
+            </Button>
+          </>
         )
       }
     >

@@ -1,17 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import { FolderPen, Trash2 } from "lucide-react";
+import { FolderPen, Merge, Trash2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { operationTexts } from "@/i18n";
+import { withOperationTexts } from "@/i18n";
 import { Button, type Selection, SelectionBar, useAction } from "@/ui";
 import { type NameFilter, readAllNames } from "./names";
 import { useCanDelete } from "./queries";
 
 // Their texts come with them: few visits need either.
-const BulkDeletion = lazy(async () => {
-  const [module] = await Promise.all([import("../deletion/BulkDeletion"), operationTexts()]);
-  return { default: module.BulkDeletion };
-});
+const BulkDeletion = lazy(async () => ({
+  default: (await withOperationTexts(() => import("../deletion/BulkDeletion"))).BulkDeletion,
+}));
 
 interface Props {
   selection: Selection;
@@ -31,6 +30,11 @@ export function RepositorySelectionBar({ selection, total, filter }: Props) {
     changes: [],
     then: (repositories) => void navigate({ to: "/rename", state: { repositories } }),
   });
+  const join = useAction({
+    run: names,
+    changes: [],
+    then: (repositories) => void navigate({ to: "/join", state: { repositories } }),
+  });
   const remove = useAction({ run: names, changes: [], then: setDoomed });
   return (
     <>
@@ -43,6 +47,15 @@ export function RepositorySelectionBar({ selection, total, filter }: Props) {
           onClick={() => rename.mutate()}
         >
           {t("shell.rename")}
+        </Button>
+        <Button
+          size="compact-md"
+          variant="default"
+          leftSection={<Merge size={14} aria-hidden />}
+          loading={join.isPending}
+          onClick={() => join.mutate()}
+        >
+          {t("shell.join")}
         </Button>
         {canDelete && (
           <Button

@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { EllipsisVertical, History, ListChecks, Tag as TagIcon, Terminal, Trash2 } from "lucide-react";
+import { EllipsisVertical, FileDown, History, ListChecks, Split, Tag as TagIcon, Terminal, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { CopyPull } from "@/features/pull/CopyPull";
 import { repositoryPath } from "@/lib/address";
+import { isIndex } from "@/lib/mediaType";
 import { ActionIcon, Group, Menu } from "@/ui";
 import type { Tag } from "./queries";
 
 /** What can be done with a tag; what this person may never do is absent. */
 interface TagActions {
   onPull: (tag: Tag) => void;
+  onDownload: (tag: Tag) => void;
   onRetag?: (tag: Tag) => void;
+  onSplit?: (tag: Tag) => void;
   onDelete?: (tag: Tag) => void;
   onSelectGroup: (tag: Tag) => void;
 }
@@ -19,7 +22,7 @@ interface Props extends TagActions {
   tag: Tag;
 }
 
-export function TagMenu({ repository, tag, onPull, onRetag, onDelete, onSelectGroup }: Props) {
+export function TagMenu({ repository, tag, onPull, onDownload, onRetag, onSplit, onDelete, onSelectGroup }: Props) {
   const { t } = useTranslation();
   return (
     <Group gap={2} wrap="nowrap" justify="flex-end">
@@ -34,9 +37,17 @@ export function TagMenu({ repository, tag, onPull, onRetag, onDelete, onSelectGr
           <Menu.Item leftSection={<Terminal size={16} aria-hidden />} onClick={() => onPull(tag)}>
             {t("tags.pullCommand")}
           </Menu.Item>
+          <Menu.Item leftSection={<FileDown size={16} aria-hidden />} onClick={() => onDownload(tag)}>
+            {t("tags.download")}
+          </Menu.Item>
           {onRetag && (
             <Menu.Item leftSection={<TagIcon size={16} aria-hidden />} onClick={() => onRetag(tag)}>
               {t("tags.retag")}
+            </Menu.Item>
+          )}
+          {onSplit && isIndex(tag.media_type) && (
+            <Menu.Item leftSection={<Split size={16} aria-hidden />} onClick={() => onSplit(tag)}>
+              {t("tags.split")}
             </Menu.Item>
           )}
           <Menu.Item

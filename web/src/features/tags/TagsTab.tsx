@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePullCommand } from "@/features/pull/usePullChoice";
 import { imagePath } from "@/lib/address";
@@ -8,6 +8,7 @@ import { DeletionDialog } from "../deletion/DeletionDialog";
 import type { Wanted } from "../deletion/useDeletion";
 import { type Repository, useMayDelete } from "../repositories/queries";
 import { TAGS_TABLE, tagColumns } from "./columns";
+import { DownloadDialog, JoinDialog, SplitDialog } from "./lazyDialogs";
 import { NoTags } from "./NoTags";
 import { PullAllDialog, PullDialog } from "./PullDialog";
 import { daysAgo, readAllTags, type Tag, type TagFilters, tagsQuery } from "./queries";
@@ -22,7 +23,10 @@ import { useTagFilters } from "./useTagFilters";
 type Open =
   | { kind: "pull"; tags: Tag[] }
   | { kind: "pullAll" }
+  | { kind: "download"; tag: Tag }
   | { kind: "retag"; tag: Tag }
+  | { kind: "join"; tags: Tag[] }
+  | { kind: "split"; tag: Tag }
   | { kind: "delete"; wanted: Wanted };
 
 export function TagsTab({ repository }: { repository: Repository }) {
@@ -36,6 +40,7 @@ export function TagsTab({ repository }: { repository: Repository }) {
   const [open, setOpen] = useState<Open | null>(null);
   const command = usePullCommand();
   const mayDelete = useMayDelete(repository);
+  const mayPush = repository.verbs.includes("push");
   const columns = tagColumns(t, name, (digest) => change({ digest }));
   const remove = (wanted: Wanted) => setOpen({ kind: "delete", wanted });
   const chosen = [...selection.keys];
@@ -47,6 +52,7 @@ export function TagsTab({ repository }: { repository: Repository }) {
           rows={rows}
           seen={seen}
           onCommands={() => setOpen(selection.isAll ? { kind: "pullAll" } : { kind: "pull", tags: seen.of(chosen) })}
+          onJoin={mayPush ? (tags) => setOpen({ kind: "join", tags }) : undefined}
           onDelete={mayDelete ? () => remove(selection.isAll ? matching(filters) : { tags: chosen }) : undefined}
         />
       ) : (
@@ -68,7 +74,9 @@ export function TagsTab({ repository }: { repository: Repository }) {
             repository={name}
             tag={tag}
             onPull={(tag) => setOpen({ kind: "pull", tags: [tag] })}
-            onRetag={repository.verbs.includes("push") ? (tag) => setOpen({ kind: "retag", tag }) : undefined}
+            onDownload={(tag) => setOpen({ kind: "download", tag })}
+            onRetag={mayPush ? (tag) => setOpen({ kind: "retag", tag }) : undefined}
+            onSplit={mayPush ? (tag) => setOpen({ kind: "split", tag }) : undefined}
             onDelete={mayDelete ? (tag) => remove({ tags: [tag.name] }) : undefined}
             onSelectGroup={({ digest }) => void selection.selectMatching({ sort: "name", digest })}
           />
@@ -76,14 +84,16 @@ export function TagsTab({ repository }: { repository: Repository }) {
         empty={isFiltered ? <NothingMatches onClear={clear} /> : <NoTags repository={repository} />}
       />
       {open && (
-        <Dialogs
-          open={open}
-          name={name}
-          filters={filters}
-          total={rows.total}
-          onClose={() => setOpen(null)}
-          onDeleted={selection.clear}
-        />
+        <Suspense>
+          <Dialogs
+            open={open}
+            name={name}
+            filters={filters}
+            total={rows.total}
+            onClose={() => setOpen(null)}
+            onDone={selection.clear}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -121,10 +131,11 @@ interface DialogsProps {
   filters: TagFilters;
   total: number;
   onClose: () => void;
-  onDeleted: () => void;
+  /** What was chosen is no longer as it was. */
+  onDone: () => void;
 }
 
-function Dialogs({ open, name, filters, total, onClose, onDeleted }: DialogsProps) {
+function Dialogs({ open, name, filters, total, onClose, onDone }: DialogsProps) {
   const { t } = useTranslation();
   switch (open.kind) {
     case "pull": {
@@ -135,7 +146,13 @@ function Dialogs({ open, name, filters, total, onClose, onDeleted }: DialogsProp
       return <PullAllDialog repository={name} filters={filters} total={total} onClose={onClose} />;
     case "retag":
       return <RetagDialog repository={name} digest={open.tag.digest} onClose={onClose} />;
+    case "download":
+      return <DownloadDialog repository={name} reference={open.tag.name} onClose={onClose} />;
+    case "join":
+      return <JoinDialog repository={name} tags={open.tags} onClose={onClose} onDone={onDone} />;
+    case "split":
+      return <SplitDialog repository={name} reference={open.tag.name} onClose={onClose} />;
     case "delete":
-      return <DeletionDialog repository={name} wanted={open.wanted} onClose={onClose} onDone={onDeleted} />;
+      return <DeletionDialog repository={name} wanted={open.wanted} onClose={onClose} onDone={onDone} />;
   }
 }

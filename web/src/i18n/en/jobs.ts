@@ -74,9 +74,10 @@ export const jobs = {
   noLines: "There are no lines",
   noLinesMatch: "No line matches.",
   none: "No jobs yet",
-  noneHint: "Bulk deletions and renames go on by themselves as jobs. Their progress and logs are here.",
+  noneHint:
+    "Imports of files, renames, joins of tags and bulk deletions go on by themselves as jobs. Their progress and logs are here.",
   noneHintAdmin:
-    "Syncs, renames, pushes of local images, bulk deletions and garbage collections go on by themselves as jobs. Their progress and logs are here.",
+    "Syncs, imports, renames, joins of tags, pushes of local images, bulk deletions and garbage collections go on by themselves as jobs. Their progress and logs are here.",
   noOne: "the system",
   notBegun: "Waiting for its turn",
   one: "Job #{{id}}",

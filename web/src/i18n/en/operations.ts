@@ -1,5 +1,7 @@
 import type { Operations } from "../zh-CN/operations";
+import { archives } from "./archives";
 import { bulk } from "./bulk";
+import { indexes } from "./indexes";
 import { jobs } from "./jobs";
 import { localImages } from "./localImages";
 import { operationErrors } from "./operationErrors";
@@ -10,8 +12,10 @@ import { storage } from "./storage";
 import { sync } from "./sync";
 
 export default {
+  archives,
   bulk,
   errors: operationErrors,
+  indexes,
   jobs,
   localImages,
   remotes,

@@ -10,6 +10,8 @@ export const shell = {
   expand: "Expand the sidebar",
   firstPush: "Push an image",
   groups: "Groups",
+  import: "Import images",
+  join: "Join architectures",
   jobs: "Jobs",
   language: "Language",
   light: "Light",

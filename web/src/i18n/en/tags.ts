@@ -49,6 +49,9 @@ export const tags = {
   sum: "images of {{size}}",
   tag: "Tag",
   tagHistory: "History of the tag",
+  download: "Download as a file",
+  join: "Join into one tag",
+  split: "Split into tags",
   history: {
     at: "When",
     by: "By",

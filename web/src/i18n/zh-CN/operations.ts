@@ -1,5 +1,7 @@
 import type { Shape } from ".";
+import { archives } from "./archives";
 import { bulk } from "./bulk";
+import { indexes } from "./indexes";
 import { jobs } from "./jobs";
 import { localImages } from "./localImages";
 import { operationErrors } from "./operationErrors";
@@ -9,7 +11,19 @@ import { schedules } from "./schedules";
 import { storage } from "./storage";
 import { sync } from "./sync";
 
-const zh = { bulk, errors: operationErrors, jobs, localImages, remotes, rename, schedules, storage, sync };
+const zh = {
+  archives,
+  bulk,
+  errors: operationErrors,
+  indexes,
+  jobs,
+  localImages,
+  remotes,
+  rename,
+  schedules,
+  storage,
+  sync,
+};
 
 /** As with the other texts, every language has exactly these keys. */
 export type Operations = Shape<typeof zh>;

@@ -10,6 +10,8 @@ export const shell = {
   expand: "展开侧边栏",
   firstPush: "推送镜像",
   groups: "用户组",
+  import: "导入镜像文件",
+  join: "合并架构",
   jobs: "任务",
   language: "语言",
   light: "浅色",

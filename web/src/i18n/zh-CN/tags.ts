@@ -49,6 +49,9 @@ export const tags = {
   sum: "镜像共 {{size}}",
   tag: "标签",
   tagHistory: "标签历史",
+  download: "下载为文件",
+  join: "合并为一个标签",
+  split: "拆分为多个标签",
   history: {
     at: "时间",
     by: "操作者",
