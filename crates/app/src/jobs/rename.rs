@@ -42,7 +42,9 @@ impl Kind for Renames {
 
     async fn perform(&self, run: &Run, item: &Item) -> Result<Outcome> {
         let order: Order = parameters(&item.parameters)?;
-        let done = run.unless_halted(self.rename.carry_out(&run.actor()?, &order)).await??;
+        let actor = run.actor()?;
+        let renaming = Box::pin(self.rename.carry_out(&actor, &order)); // it is large
+        let done = run.unless_halted(renaming).await??;
         for tag in &done.taken {
             let message = format!("{}:{tag} is another image and stays, and so does {}:{tag}", order.to, order.from);
             run.log_of(item, LogLevel::Warning, message).await;

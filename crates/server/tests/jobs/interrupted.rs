@@ -13,6 +13,7 @@ use crate::support::upstream::{PASSWORD, USERNAME, Upstream};
 use crate::support::{Person, World};
 
 const IMAGES: usize = 24;
+const WORKERS: [(&str, &str); 1] = [("JOB_WORKERS", "2")];
 
 /// Kill the server a few times, and start it again.
 async fn kill_some_times(world: &mut World, random: &mut Random) {
@@ -29,10 +30,18 @@ async fn begin(person: &Person, path: &str, body: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rename_leaves_the_old_names_or_the_new_ones_but_never_neither() {
+    rename_through_kills(World::start_with(&WORKERS)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_does_a_rename_at_an_upstream() {
+    rename_through_kills(World::start_in_front_of(Upstream::start(), &WORKERS)).await;
+}
+
+async fn rename_through_kills(mut world: World) {
     let (rounds, seed) = rounds();
     let _said = Seed(seed);
     let mut random = Random::new(seed);
-    let mut world = World::start_with(&[("JOB_WORKERS", "2")]);
     let admin = world.admin();
     for round in 0..rounds {
         let mut images = Vec::new();
@@ -72,7 +81,7 @@ async fn a_sync_goes_on_and_brings_every_image_whole() {
     let (rounds, seed) = rounds();
     let _said = Seed(seed);
     let mut random = Random::new(seed);
-    let (source, mut world) = (Upstream::start(), World::start_with(&[("JOB_WORKERS", "2")]));
+    let (source, mut world) = (Upstream::start(), World::start_with(&WORKERS));
     let (admin, there) = (world.admin(), source.person());
     let remote = json!({
         "name": "harbour", "url": source.base(), "insecure_http": true, "allow_private": true,
@@ -104,7 +113,7 @@ async fn a_collection_takes_nothing_that_is_needed_and_leaves_nothing_that_is_no
     let (rounds, seed) = rounds();
     let _said = Seed(seed);
     let mut random = Random::new(seed);
-    let mut world = World::start_with(&[("JOB_WORKERS", "2")]);
+    let mut world = World::start_with(&WORKERS);
     let admin = world.admin();
     let rules = json!({ "grace_minutes": 0, "untagged_days": 0 });
     for round in 0..rounds {
@@ -139,7 +148,7 @@ async fn an_import_goes_on_and_brings_every_image_whole() {
     let (rounds, seed) = rounds();
     let _said = Seed(seed);
     let mut random = Random::new(seed);
-    let mut world = World::start_with(&[("JOB_WORKERS", "2")]);
+    let mut world = World::start_with(&WORKERS);
     let admin = world.admin();
     for round in 0..rounds {
         let names: Vec<String> = (0..IMAGES).map(|number| format!("ship-{round}/{number}:v1")).collect();

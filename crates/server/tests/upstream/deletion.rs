@@ -68,6 +68,29 @@ async fn a_deletion_that_was_interrupted_is_ended_by_the_next_comparison() {
     let request = admin.request("GET", "/v2/team/app/manifests/half-deleted");
     Answer::of(request.header("accept", MANIFEST)).await.expect(404);
     assert_eq!(tags(&past, "team/app").await, json!(["kept"]));
+    // And so is a question.
+    super::support::pushes::push_with(&past.remote(), "team/app", "half-deleted", ("kept", &placeholder)).await;
+    admin.head("/v2/team/app/manifests/half-deleted").await.expect(404);
+    assert_eq!(tags(&past, "team/app").await, json!(["kept"]));
+}
+
+#[tokio::test]
+async fn a_deletion_that_was_interrupted_is_ended_by_the_same_plan() {
+    let world = World::start_in_front_of(Upstream::start(), &[]);
+    let (admin, past) = (world.admin(), world.upstream.as_ref().unwrap().person());
+    first_comparison(&admin).await;
+    push_through(&admin.remote(), "team/app", "kept", "kept").await;
+    push_through(&admin.remote(), "team/app", "gone", "gone").await;
+    let selection = json!({ "tags": ["gone"] });
+    let plan = admin.post("/api/repositories/team%2Fapp/deletion-plan", &selection).await.expect(200).json();
+    let placeholder = format!(r#","annotations":{{"{}":"1"}}"#, oci::PLACEHOLDER);
+    super::support::pushes::push_with(&past.remote(), "team/app", "gone", ("kept", &placeholder)).await;
+    let body = json!({ "plan": plan["id"], "selection": selection });
+    let deleted = admin.post("/api/repositories/team%2Fapp/deletions", &body).await.expect(200).json();
+    assert_eq!(deleted["failed"], json!([]), "{deleted}");
+    for person in [&admin, &past] {
+        assert_eq!(tags(person, "team/app").await, json!(["kept"]));
+    }
 }
 
 #[tokio::test]

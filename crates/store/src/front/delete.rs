@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use db::RepositoryId;
 use oci::{By, Code, Delete, Digest, Name, Reference, Result, Tag};
 
-use super::record::unlink;
+use super::record::{is_placeholder, unlink};
 use super::{Front, turn_of};
 use crate::index::{in_use, rows, stored};
 
@@ -51,13 +51,24 @@ impl Front {
         let _turn = self.turns.wait(turn_of(repository, &reference)).await;
         let answer = self.upstream.stat_manifest(repository, &reference).await;
         match self.found(repository, answer).await {
-            Ok(now) if now.digest != *digest => return Ok(false),
+            Ok(now) if now.digest != *digest && !self.is_half_deleted(repository, &reference).await? => {
+                return Ok(false);
+            }
             // A tag that is gone there is taken out of the rows below.
             Err(error) if error.code != Code::ManifestUnknown => return Err(error),
             _ => {}
         }
         self.delete_tag_now(repository, tag, by).await?;
         Ok(true)
+    }
+
+    /// Whether a deletion was interrupted between its two steps, so that only what stands for the tag is there.
+    async fn is_half_deleted(&self, repository: &Name, reference: &Reference) -> Result<bool> {
+        match self.upstream.get_manifest(repository, reference).await {
+            Ok(manifest) => Ok(is_placeholder(&manifest)),
+            Err(error) if error.code == Code::ManifestUnknown => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 
     /// For whoever has the tag's turn.

@@ -47,7 +47,12 @@ impl Read for Front {
         }
         let ask = self.upstream.stat_manifest(repository, reference);
         let answer = self.stats.ask(turn_of(repository, reference), ask).await;
-        self.found(repository, answer).await
+        let there = self.found(repository, answer).await?;
+        if matches!(reference, Reference::Tag(_)) && !self.is_known(repository, reference, &there.digest).await {
+            // Only its bytes tell whether it is an image, or stands for a tag whose deletion was interrupted.
+            return Ok(self.get_manifest(repository, reference).await?.descriptor());
+        }
+        Ok(there)
     }
 }
 
