@@ -5329,7 +5329,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-tar": number[];
+                "application/octet-stream": number[];
             };
         };
         responses: {

@@ -103,7 +103,7 @@ impl From<Import> for ImportBody {
 /// archive is refused: `archive_invalid`, `archive_unsafe`, `archive_too_large`, `archive_truncated`; nothing of it is kept.
 #[utoipa::path(
     post, path = "/api/imports", operation_id = "upload_archive", tag = "imports",
-    request_body(content = Vec<u8>, content_type = "application/x-tar"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses(
         (status = 201, body = ImportBody), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody),
         (status = 403, body = ErrorBody), (status = 409, body = ErrorBody), (status = 503, body = ErrorBody)

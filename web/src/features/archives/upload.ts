@@ -14,7 +14,7 @@ export function uploadArchive(file: Blob, onSent: (sent: Sent) => void, signal: 
     const request = new XMLHttpRequest();
     request.open("POST", new URL("api/imports", document.baseURI));
     request.setRequestHeader("X-Roadstead-CSRF", "1");
-    request.setRequestHeader("Content-Type", "application/x-tar");
+    request.setRequestHeader("Content-Type", "application/octet-stream");
     request.responseType = "text";
     request.upload.onprogress = ({ loaded, total }) => onSent({ done: loaded, total });
     request.onload = () => {
