@@ -22,8 +22,9 @@ use crate::{Error, Result};
 const LONGEST_MINUTES: u64 = 60 * 24 * 3650;
 const LONGEST_DAYS: u64 = 3650;
 
-/// After each step the collection rests for so many times as long as the step took: nobody waits for it, and others want
-/// the processors and the disk.
+/// After so much work the collection rests for so many times as long: nobody waits for it, and others want the processors
+/// and the disk. A rest after each of many small steps would take longer than they do.
+const WORK: Duration = Duration::from_millis(10);
 const REST: u32 = 2;
 
 /// The one target of both kinds: what is verified shall not go meanwhile.
@@ -151,10 +152,11 @@ impl Kind for Collection {
         let phase: Phase = parameters(&item.parameters)?;
         let (collector, rules) = (collector(run.core())?, rules.rules());
         let (mut collected, mut examined, mut at) = (Collected::default(), 0, None);
+        let mut worked = Duration::ZERO;
         loop {
             let begun = Instant::now();
             let step = run.unless_halted(collector.step(&rules, phase, at.as_ref())).await??;
-            let took = begun.elapsed();
+            worked += begun.elapsed();
             collected.add(&step);
             examined += step.examined;
             for gone in &step.gone {
@@ -167,7 +169,10 @@ impl Kind for Collection {
             if at.is_none() {
                 break;
             }
-            run.unless_halted(sleep(took * REST)).await?;
+            if worked >= WORK {
+                run.unless_halted(sleep(worked * REST)).await?;
+                worked = Duration::ZERO;
+            }
         }
         let would = if rules.dry_run { "would go" } else { "gone" };
         let Collected { blobs, manifests, uploads, freed_bytes } = collected;
